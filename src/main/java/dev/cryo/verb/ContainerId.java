@@ -1,0 +1,22 @@
+package dev.cryo.verb;
+
+/** The engine's full id of a container: 64 hexadecimal digits. */
+public record ContainerId(String text) {
+
+    public ContainerId {
+        if (!text.matches("[0-9a-f]{64}")) {
+            throw Problem.failed("'" + text + "' is not the id of a container")
+                    .evidence("an id is 64 hexadecimal digits");
+        }
+    }
+
+    /** The first twelve digits, as engines print them. */
+    public String brief() {
+        return text.substring(0, 12);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

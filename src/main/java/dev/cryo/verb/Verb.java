@@ -1,0 +1,25 @@
+package dev.cryo.verb;
+
+/**
+ * One thing that Cryo does, free of terminals and parsing. Its name, help and examples stand in the {@link Usage} of
+ * the request record.
+ *
+ * @param <Q> the request record
+ * @param <R> the result: a {@code List} of records (shown as a table), a record (shown as a card), a
+ *     {@link Text}, or {@link Watch.Finished} pieces that were announced already
+ */
+public interface Verb<Q extends Record, R> {
+
+    /** The class of the request, whose {@link Usage} declares this verb. */
+    Class<Q> request();
+
+    /**
+     * Does it.
+     *
+     * @throws Problem when it fails; pieces announced to {@code watch} before that stand
+     */
+    R run(Q request, Watch watch);
+
+    /** Plain text as a result, shown as it is. */
+    record Text(String text) {}
+}
