@@ -60,6 +60,8 @@ public record Container(
     }
 
     /**
+     * What its process is doing, or how it ended.
+     *
      * @param pid process 1 as the engine host numbers it; 0 when there is none
      * @param started when its latest process started; empty when it never did
      * @param error the engine's words when the last start failed

@@ -4,6 +4,7 @@ import dev.cryo.verb.HostPath;
 import dev.cryo.verb.Problem;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -101,6 +102,15 @@ public record DirectHost(long daemon, Path root, Optional<HostPath> outside, boo
     @Override
     public boolean exists(HostPath path) {
         return Files.exists(reach(path));
+    }
+
+    @Override
+    public List<String> list(HostPath folder) {
+        try (var entries = Files.list(reach(folder))) {
+            return entries.map(entry -> entry.getFileName().toString()).toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
     }
 
     @Override

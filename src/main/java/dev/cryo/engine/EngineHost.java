@@ -38,6 +38,9 @@ public interface EngineHost {
 
     boolean exists(HostPath path);
 
+    /** The names in a folder there; empty when there is no such folder. */
+    List<String> list(HostPath folder);
+
     /** Where a file or folder of Cryo's machine lies on the engine host, when it can be reached there without copying. */
     Optional<HostPath> view(Path local);
 

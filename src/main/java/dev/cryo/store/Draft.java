@@ -6,7 +6,9 @@ import dev.cryo.verb.Size;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -53,9 +55,9 @@ public final class Draft implements AutoCloseable {
             if (lock != null) {
                 Durable.removeTree(folder);
             }
-        } catch (java.nio.channels.OverlappingFileLockException e) {
+        } catch (OverlappingFileLockException e) {
             // this very process works on it
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             Durable.removeTree(folder); // its owner died before it could say so, or is just beginning
         }
     }
@@ -116,7 +118,8 @@ public final class Draft implements AutoCloseable {
         return store.commit(this, facts);
     }
 
-    Path folder() {
+    /** The folder that becomes the checkpoint. */
+    public Path folder() {
         return folder;
     }
 

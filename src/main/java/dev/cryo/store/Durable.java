@@ -6,14 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Files and folders that outlive a power cut once a call returns. */
 final class Durable {
@@ -47,8 +50,8 @@ final class Durable {
     static void syncTree(Path folder) throws IOException {
         try (var files = Files.walk(folder);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var pending = files.filter(f -> Files.isRegularFile(f, java.nio.file.LinkOption.NOFOLLOW_LINKS)
-                            || Files.isDirectory(f, java.nio.file.LinkOption.NOFOLLOW_LINKS))
+            var pending = files.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)
+                            || Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS))
                     .<Future<?>>map(f -> threads.submit(() -> {
                         sync(f);
                         return true;
@@ -57,7 +60,7 @@ final class Durable {
             for (var one : pending) {
                 one.get();
             }
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IOException("a file could not be made durable: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -84,7 +87,7 @@ final class Durable {
 
                 @Override
                 public FileVisitResult postVisitDirectory(
-                        Path directory, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
+                        Path directory, @Nullable IOException failure) throws IOException {
                     Files.delete(directory);
                     return FileVisitResult.CONTINUE;
                 }

@@ -10,11 +10,13 @@ import dev.cryo.verb.Place;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Size;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -52,7 +54,7 @@ final class Manifest {
     static byte[] bytes(ObjectNode node) {
         try {
             return (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n")
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                    .getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException("a manifest cannot be written as JSON", e);
         }
@@ -122,7 +124,7 @@ final class Manifest {
         return value.isIntegralNumber() ? Optional.of(value.longValue()) : Optional.empty();
     }
 
-    private static java.util.List<String> texts(JsonNode array) {
+    private static List<String> texts(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false)
                 .map(JsonNode::asText)
                 .toList();

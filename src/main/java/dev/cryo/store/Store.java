@@ -35,6 +35,7 @@ public final class Store {
     static final String FILESYSTEM = "filesystem.tar";
     private static final String FORMAT_FILE = "cryo-store";
     private static final String FORMAT = "1";
+    private static final String ELSEWHERE = "cryo.json";
     private static final String STATE = "timeline.json";
 
     private final Path root;
@@ -54,10 +55,7 @@ public final class Store {
             var privately = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
             var format = root.resolve(FORMAT_FILE);
             if (!Files.exists(format)) {
-                Files.createDirectories(root.toAbsolutePath().getParent() instanceof Path p ? p : root);
-                if (!Files.exists(root)) {
-                    Files.createDirectory(root, privately);
-                }
+                Files.createDirectories(root, privately);
                 refuseForeign(root);
                 Files.createDirectories(root.resolve("timelines"), privately);
                 Durable.write(format, (FORMAT + "\n").getBytes(StandardCharsets.UTF_8));
@@ -95,7 +93,7 @@ public final class Store {
     public List<Timeline> timelines() {
         try (var engines = Files.list(root.resolve("timelines"))) {
             return engines.flatMap(Store::list)
-                    .map(folder -> read(folder))
+                    .map(Store::read)
                     .flatMap(Optional::stream)
                     .sorted(Comparator.comparing(
                                     (Timeline t) -> t.newest().map(Checkpoint::taken).orElse(Instant.EPOCH))
@@ -193,6 +191,25 @@ public final class Store {
                 c.images(), c.filesystem(), c.mounts());
     }
 
+    /**
+     * Makes an image directory outside the store durable, and leaves word in it of what it was taken from
+     * ({@code cryo.json}), so that it can be compared with a container before it is restored into that.
+     */
+    public void settleElsewhere(Path images, Checkpoint checkpoint) {
+        try {
+            Files.write(images.resolve(ELSEWHERE), Manifest.write(checkpoint));
+            Durable.syncTree(images);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** What an image directory says of itself, when Cryo made it. */
+    public static Optional<Checkpoint> describedIn(Path images) {
+        var file = images.resolve(ELSEWHERE);
+        return Files.exists(file) ? Optional.of(Manifest.read(file)) : Optional.empty();
+    }
+
     /** Notes that the container now stands at a checkpoint, running. */
     public void moveTo(Checkpoint checkpoint) {
         state(checkpoint.timeline(), _ -> Optional.of(checkpoint.id()), Optional.empty());
@@ -271,8 +288,8 @@ public final class Store {
             return Optional.empty();
         }
         try (var entries = Files.list(folder)) {
-            var checkpoints = entries.map(entry -> entry.resolve(Manifest.NAME))
-                    .filter(file -> !file.getParent().getFileName().toString().startsWith("."))
+            var checkpoints = entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
+                    .map(entry -> entry.resolve(Manifest.NAME))
                     .filter(Files::exists)
                     .map(Manifest::read)
                     .sorted(Comparator.comparingInt(Checkpoint::number))
@@ -321,7 +338,8 @@ public final class Store {
         }
     }
 
-    static Size sizeOf(Path folder) {
+    /** Bytes of all files below a folder. */
+    public static Size sizeOf(Path folder) {
         try (var files = Files.walk(folder)) {
             return new Size(files.filter(Files::isRegularFile)
                     .mapToLong(f -> f.toFile().length())

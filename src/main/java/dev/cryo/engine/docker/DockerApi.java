@@ -89,11 +89,13 @@ final class DockerApi {
 
     private DockerHttpClient.Response call(String method, String path, @Nullable InputStream body) {
         var response = send(method, "/v" + version() + path, body);
-        if (response.getStatusCode() < 300 || response.getStatusCode() == 304 && !path.endsWith("/start")) {
+        int status = response.getStatusCode();
+        // 304: it is so already. That a container runs already is no success of a start.
+        if (status < 300 || (status == 304 && !path.endsWith("/start"))) {
             return response;
         }
         try (response) {
-            throw new Refusal(response.getStatusCode(), message(response));
+            throw new Refusal(status, message(response));
         }
     }
 
@@ -106,7 +108,7 @@ final class DockerApi {
         try {
             return http.execute(request.build());
         } catch (UncheckedIOException e) {
-            throw unreachable(e.getCause());
+            throw unreachable(e);
         }
     }
 

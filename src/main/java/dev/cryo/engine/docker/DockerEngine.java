@@ -263,18 +263,14 @@ public final class DockerEngine implements Engine {
     }
 
     private static boolean pour(ResultCallback.Adapter<Frame> stream) {
-        try {
+        try (stream) {
             stream.awaitCompletion();
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Problem.interrupted();
-        } finally {
-            try {
-                stream.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
