@@ -21,8 +21,12 @@ case $act in
     # A swap that was cut short is undone first: old files are the container's, new ones are ours.
     [ ! -d "$old" ] || [ -d "$upper" ] || mv "$old" "$upper"
     rm -rf "$new"
-    mkdir "$new" && tar --extract --file "$archive" --directory "$new" --xattrs --xattrs-include='*' \
-      --numeric-owner --same-owner --preserve-permissions || { rm -rf "$new"; exit 1; }
+    mkdir "$new" || exit 1
+    if ! tar --extract --file "$archive" --directory "$new" --xattrs --xattrs-include='*' --numeric-owner \
+      --same-owner --preserve-permissions; then
+      rm -rf "$new"
+      exit 1
+    fi
     ;;
   swap)
     tries=0

@@ -99,6 +99,7 @@ main() {
   dumped=$?
   wait $copying
   copied=$?
+  if [ $dumped -eq 0 ] && [ $copied -eq 0 ]; then rm -f "$work/tar.err" "$work/runc.out"; fi
   if [ $dumped -eq 0 ] && [ $copied -eq 0 ] && [ "$mode" = hold ]; then
     echo dumped
     timeout "$deadline" head -n 1 > /dev/null
@@ -107,7 +108,6 @@ main() {
   ended=$(date +%s%N)
   if [ $dumped -ne 0 ]; then cat "$work/runc.out" >&2; fail dump; fi
   if [ $copied -ne 0 ]; then cat "$work/tar.err" >&2; fail filesystem; fi
-  rm -f "$work/tar.err" "$work/runc.out"
   [ "$mode" = hold ] || echo dumped
   echo "thawed $((ended - began))"
   rmdir "$base" 2>/dev/null
