@@ -10,7 +10,7 @@ import java.util.Optional;
 /** A container as its engine describes it, together with what the store has of it. */
 public record Subject(Container container, TimelineKey key, Optional<Timeline> timeline) {
 
-    private static final String CHECKPOINTED = "Checkpointed";
+    static final String CHECKPOINTED = "Checkpointed";
 
     /**
      * Whether the container stands still because a checkpoint was made of it: it is stopped, and its last run is the
