@@ -73,4 +73,12 @@ public record ContainerSpec(
                 false,
                 false);
     }
+
+    /** The same under another OCI runtime. */
+    public ContainerSpec withRuntime(String name) {
+        return new ContainerSpec(
+                image, command, this.name, hostname, entrypoint, environment, publish, volumes, tmpfs, labels, network,
+                address, user, directory, restart, Optional.of(name), memory, cpus, addedCapabilities, securityOptions,
+                privileged, init, tty, interactive, autoRemove, readOnly);
+    }
 }

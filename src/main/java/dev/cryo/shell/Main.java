@@ -1,10 +1,9 @@
 package dev.cryo.shell;
 
-import dev.cryo.catalog.Catalog;
-import dev.cryo.catalog.Completions;
 import dev.cryo.catalog.Interruption;
 import dev.cryo.catalog.Settings;
 import dev.cryo.catalog.Toolbox;
+import dev.cryo.catalog.Workspace;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -30,7 +29,8 @@ public final class Main {
         onTermination(interruption, ended);
         int status;
         try {
-            status = new Front(streams(), Main::toolbox).run(List.of(args), interruption);
+            var streams = streams();
+            status = new Front(streams, settings -> toolbox(settings, streams)).run(List.of(args), interruption);
         } finally {
             ended.countDown();
         }
@@ -71,20 +71,11 @@ public final class Main {
                 terminals.contains("2"));
     }
 
-    private static Toolbox toolbox(Settings settings) {
-        return new Toolbox() {
-            @Override
-            public Catalog catalog() {
-                return new Catalog(List.of());
+    private static Toolbox toolbox(Settings settings, Streams streams) {
+        return new Workspace(settings, System.getenv(), line -> {
+            if (streams.errIsTerminal()) {
+                streams.err().println(Escaped.line(line));
             }
-
-            @Override
-            public Completions completions() {
-                return Completions.NONE;
-            }
-
-            @Override
-            public void close() {}
-        };
+        });
     }
 }
