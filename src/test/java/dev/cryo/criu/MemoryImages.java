@@ -17,6 +17,12 @@ final class MemoryImages implements Images {
         long size();
 
         byte at(long offset);
+
+        default void copy(long offset, int count, ByteBuffer into) {
+            for (int i = 0; i < count; i++) {
+                into.put(at(offset + i));
+            }
+        }
     }
 
     private record Array(Bytes bytes) implements Contents {
@@ -28,6 +34,11 @@ final class MemoryImages implements Images {
         @Override
         public byte at(long offset) {
             return bytes.at((int) offset);
+        }
+
+        @Override
+        public void copy(long offset, int count, ByteBuffer into) {
+            into.put(bytes.array(), (int) offset, count);
         }
     }
 
@@ -96,9 +107,8 @@ final class MemoryImages implements Images {
                 return -1;
             }
             int count = (int) Math.min(into.remaining(), contents.size() - position);
-            for (int i = 0; i < count; i++) {
-                into.put(contents.at(position++));
-            }
+            contents.copy(position, count, into);
+            position += count;
             bytesRead += count;
             return count;
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Watch;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -145,6 +146,7 @@ class SearchTest {
 
     /** 1 GB that exists nowhere: zeros, and a needle at every 100 MB. */
     private static final class Gigabyte implements MemoryImages.Contents {
+        private static final byte[] NOTHING = new byte[Windows.STEP];
         private static final byte[] NEEDLE = "needle".getBytes(UTF_8);
 
         @Override
@@ -156,6 +158,16 @@ class SearchTest {
         public byte at(long offset) {
             long within = offset % 100_000_000;
             return within < NEEDLE.length ? NEEDLE[(int) within] : 0;
+        }
+
+        @Override
+        public void copy(long offset, int count, ByteBuffer into) {
+            boolean needle = offset % 100_000_000 < NEEDLE.length || offset % 100_000_000 + count > 100_000_000;
+            if (needle) {
+                MemoryImages.Contents.super.copy(offset, count, into);
+            } else {
+                into.put(NOTHING, 0, count);
+            }
         }
     }
 
