@@ -111,9 +111,16 @@ final class FileTable {
 
     /** The number under which a memfd's pages are kept; 0 when the checkpoint does not say. */
     long sharedObject(long id) {
-        var inode = memfdInodes.get((int) id);
-        var memfd = inode == null ? null : memfds.get(inode);
-        return memfd == null ? 0 : memfd.object();
+        return memfd(id).map(Memfd::object).orElse(0L);
+    }
+
+    /** Whether a memfd is no file of anyone's, but memory mapped as shared and anonymous. */
+    boolean isAnonymousShared(long id) {
+        return memfd(id).filter(memfd -> memfd.name().equals("/dev/zero")).isPresent();
+    }
+
+    private Optional<Memfd> memfd(long id) {
+        return Optional.ofNullable(memfdInodes.get((int) id)).map(memfds::get);
     }
 
     /** The descriptors of {@code fdinfo-N.img}, by number. */

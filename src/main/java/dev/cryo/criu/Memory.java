@@ -83,8 +83,10 @@ record Memory(AddressSpace space, Message layout, Map<Long, Long> auxiliary) {
             if (bytes.length() == 0 || bytes.at(bytes.length() - 1) == 0) {
                 return Reading.of(split(bytes));
             }
-            // The process wrote a title over its arguments, perhaps beyond their end: the kernel shows up to a page.
-            return space.read(start, PageMap.PAGE)
+            // The process wrote a title over its arguments, perhaps beyond their end: the kernel shows up to a page,
+            // or up to the end of the stack.
+            long room = space.mapping(start).map(mapping -> mapping.end() - start).orElse(0L);
+            return space.read(start, Math.clamp(room, 0, PageMap.PAGE))
                     .map(page -> split(page).stream().limit(1).toList());
         });
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.cryo.verb.Problem;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What memory reads as, page by page. */
@@ -90,13 +91,39 @@ class AddressSpaceTest {
             Synthetic.vma(0x10000, 0x11000, Synthetic.ANON_SHARED, 7, -0x1000),
             Synthetic.vma(0x10000, 0x12000, Synthetic.ANON_SHARED, 7, Long.MAX_VALUE - 0x1000),
         }) {
-            var layout = new Wire();
-            for (int field = 1; field <= 12; field++) {
-                layout.number(field, 0);
-            }
-            var images = new Synthetic().images().put("mm-1.img", Wire.image(ImageType.MM, layout.message(14, vma)));
-            var problem = assertThrows(Problem.class, () -> ImageDirectory.open(images));
+            var problem = assertThrows(Problem.class, new Synthetic().map(vma)::process);
             assertEquals("'mm-1.img' is damaged", problem.what());
         }
+    }
+
+    @Test
+    void memoryOfAMemfdIsReadWhereItsInodeSays() {
+        var checkpoint = new Synthetic()
+                .map(0x10000, 1, Synthetic.MEMFD, 3, 0)
+                .map(0x20000, 1, Synthetic.MEMFD, 4, 0);
+        checkpoint
+                .images
+                .put(
+                        "files.img",
+                        Wire.image(
+                                ImageType.FILES,
+                                new Wire().number(1, 18).number(2, 3).message(20, new Wire().number(5, 1)),
+                                new Wire().number(1, 18).number(2, 4).message(20, new Wire().number(5, 2))))
+                .put(
+                        "memfd.img",
+                        Wire.image(
+                                ImageType.MEMFD_INODE,
+                                new Wire().text(1, "scratch").number(5, 7).number(7, 1),
+                                new Wire().text(1, "/dev/zero").number(5, 8).number(7, 2)))
+                .put(
+                        "pagemap-shmem-7.img",
+                        Wire.image(ImageType.PAGEMAP, new Wire().number(1, 9), new Wire().number(1, 0).number(2, 1)))
+                .put("pages-9.img", Synthetic.dots(1, 0, "shared"));
+        assertEquals("shared", read(checkpoint, 0x10000, 6));
+        assertEquals(
+                List.of("MEMFD memfd:scratch", "ANON_SHARED "),
+                checkpoint.space().mappings().stream()
+                        .map(mapping -> mapping.kind() + " " + mapping.path().orElse(""))
+                        .toList());
     }
 }

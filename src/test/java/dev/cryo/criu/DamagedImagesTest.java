@@ -182,12 +182,12 @@ class DamagedImagesTest {
     @Test
     void argumentsThatLieNowhereAreAbsent() {
         for (long end : new long[] {0x7fff_0000_0000L, 0x1000}) {
-            var layout = new Wire();
-            for (int field = 1; field <= 12; field++) {
-                layout.number(field, field == 8 || field == 10 ? 0x2000 : field == 9 || field == 11 ? end : 0);
-            }
-            var images = new Synthetic().images().put("mm-1.img", Wire.image(ImageType.MM, layout));
-            var process = ImageDirectory.open(images).processes().getFirst();
+            var process = new Synthetic()
+                    .layout(8, 0x2000)
+                    .layout(9, end)
+                    .layout(10, 0x2000)
+                    .layout(11, end)
+                    .process();
             assertEquals(
                     Reading.absent("they are said to lie from 2000 to %x, which cannot be".formatted(end)),
                     process.commandLine());

@@ -108,20 +108,4 @@ class DescriptorsTest {
                                 Reading.absent("registers are read of x86-64 only; this is CRIU's machine type 3"))),
                 ImageDirectory.open(images).processes().getFirst().threads());
     }
-
-    @Test
-    void aTitleWrittenOverTheArgumentsIsTheCommandLine() {
-        var layout = new Wire();
-        for (int field = 1; field <= 12; field++) {
-            layout.number(field, field == 8 ? 0x10000 : field == 9 || field == 10 ? 0x10008 : field == 11 ? 0x10010 : 0);
-        }
-        layout.message(14, Synthetic.vma(0x10000, 0x11000, Synthetic.ANON_PRIVATE, 0, 0));
-        var images = new Synthetic()
-                .run(0x10000, 1, 4)
-                .pages(Synthetic.dots(1, 0, "worker: idle\0AME\0\0\0\0"))
-                .images()
-                .put("mm-1.img", Wire.image(ImageType.MM, layout));
-        var process = ImageDirectory.open(images).processes().getFirst();
-        assertEquals(Reading.of(List.of("worker: idle")), process.commandLine());
-    }
 }

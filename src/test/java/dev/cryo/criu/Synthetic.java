@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A checkpoint of one process whose memory a test lays out, page by page. */
 final class Synthetic {
@@ -19,9 +21,11 @@ final class Synthetic {
     static final int ANON_SHARED = 1 << 8;
     static final int ANON_PRIVATE = 1 << 9;
     static final int VVAR = 1 << 12;
+    static final int MEMFD = 1 << 14;
 
     private final List<Wire> mappings = new ArrayList<>();
     private final List<Wire> runs = new ArrayList<>(List.of(new Wire().number(1, 1)));
+    private final Map<Integer, Long> layout = new HashMap<>();
     final MemoryImages images = new MemoryImages();
 
     /** Maps {@code pages} pages at {@code address}. */
@@ -30,7 +34,11 @@ final class Synthetic {
     }
 
     Synthetic map(long address, int pages, int status, int object, long offset) {
-        mappings.add(vma(address, address + (long) pages * PAGE, status, object, offset));
+        return map(vma(address, address + (long) pages * PAGE, status, object, offset));
+    }
+
+    Synthetic map(Wire vma) {
+        mappings.add(vma);
         return this;
     }
 
@@ -65,17 +73,23 @@ final class Synthetic {
         return this;
     }
 
+    /** Sets a field of {@code mm_entry} that is not 0. */
+    Synthetic layout(int field, long value) {
+        layout.put(field, value);
+        return this;
+    }
+
     /** The images, complete. */
     MemoryImages images() {
-        var layout = new Wire();
+        var mm = new Wire();
         for (int field = 1; field <= 12; field++) {
-            layout.number(field, 0);
+            mm.number(field, layout.getOrDefault(field, 0L));
         }
-        mappings.forEach(vma -> layout.message(14, vma));
+        mappings.forEach(vma -> mm.message(14, vma));
         return images.put("inventory.img", Wire.image(ImageType.INVENTORY, new Wire().number(1, 2)))
                 .put("pstree.img", Wire.image(ImageType.PSTREE, tree(1, 0)))
                 .put("core-1.img", Wire.image(ImageType.CORE, core(1, "synthetic")))
-                .put("mm-1.img", Wire.image(ImageType.MM, layout))
+                .put("mm-1.img", Wire.image(ImageType.MM, mm))
                 .put("pagemap-1.img", Wire.image(ImageType.PAGEMAP, runs.toArray(Wire[]::new)));
     }
 
