@@ -72,13 +72,16 @@ final class Extents implements Iterator<AddressSpace.Extent> {
 
     private AddressSpace.@Nullable Extent sharedExtent() {
         while (true) {
-            if (mapping == null || object == null || objectRun >= object.size()) {
+            if (mapping == null
+                    || object == null
+                    || objectRun >= object.size()
+                    || object.start(objectRun) >= mapping.offset() + mapping.length()) {
                 if (!sharing.hasNext()) {
                     return null;
                 }
                 mapping = sharing.next();
                 object = objects.get(mapping.object());
-                objectRun = 0;
+                objectRun = object == null ? 0 : Math.max(object.after(mapping.offset()) - 1, 0);
                 continue;
             }
             int candidate = objectRun++;

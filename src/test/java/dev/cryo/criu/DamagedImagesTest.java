@@ -125,6 +125,13 @@ class DamagedImagesTest {
     }
 
     @Test
+    void aDumpThatCriuGaveUpIsCalledThat() {
+        var images = MemoryImages.of(FIXTURE.images()).without("inventory.img");
+        var problem = assertThrows(Problem.class, () -> ImageDirectory.open(images));
+        assertEquals("the dump into 'images in memory' did not finish", problem.what());
+    }
+
+    @Test
     void aRecordThatClaimsMoreThanThereIsAllocatesNothing() {
         for (int claim : new int[] {1, 0x7fffffff, 0x80000000, 0xffffffff}) {
             var bytes = Stream.of(Wire.word(0x54564319), Wire.word(ImageType.PSTREE.magic()), Wire.word(claim))

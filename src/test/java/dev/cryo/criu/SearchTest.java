@@ -131,6 +131,26 @@ class SearchTest {
     }
 
     @Test
+    void ofSharedMemoryOnlyWhatIsMappedIsSearched() {
+        var checkpoint = new Synthetic().map(AT, 2, Synthetic.ANON_SHARED, 7, 0x2000);
+        checkpoint
+                .images
+                .put(
+                        "pagemap-shmem-7.img",
+                        Wire.image(
+                                ImageType.PAGEMAP,
+                                new Wire().number(1, 9),
+                                new Wire().number(1, 0).number(2, 1),
+                                new Wire().number(1, 0x1000).number(2, 2),
+                                new Wire().number(1, 0x3000).number(2, 2)))
+                .put("pages-9.img", "page".repeat(5 * 1024).getBytes(UTF_8));
+        var found = offsets(checkpoint, Needle.text("page"));
+        assertEquals(2 * 1024, found.size());
+        assertEquals(0L, found.getFirst());
+        assertEquals(0x1ffcL, found.getLast());
+    }
+
+    @Test
     void memoryThatIsSharedIsSearchedOnce() {
         var checkpoint = new Synthetic()
                 .map(AT, 1, Synthetic.ANON_SHARED, 7, 0)
