@@ -53,10 +53,8 @@ final class CommandRun {
     }
 
     Printer printer(boolean json) {
-        return json
-                ? new JsonPrinter(streams)
-                : new TextPrinter(
-                        streams, ZoneId.systemDefault(), invocation.color() && streams.outIsTerminal());
+        boolean bold = invocation.color() && streams.outIsTerminal();
+        return json ? new JsonPrinter(streams) : new TextPrinter(streams, ZoneId.systemDefault(), bold);
     }
 
     /** What the list that a verb returns holds, as its class declares; null when it returns none. */
