@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Interruption {
 
     private boolean requested;
+    private boolean insisted;
     private @Nullable Thread script;
     private int verbs;
 
@@ -22,6 +23,21 @@ public final class Interruption {
         if (script != null && verbs == 0) {
             script.interrupt();
         }
+    }
+
+    /** Forgets an earlier wish: the next piece of work begins. */
+    public synchronized void renew() {
+        requested = false;
+        insisted = false;
+    }
+
+    /** Notes that the user asked again. */
+    public synchronized void insist() {
+        insisted = true;
+    }
+
+    public synchronized boolean insisted() {
+        return insisted;
     }
 
     public synchronized boolean requested() {
