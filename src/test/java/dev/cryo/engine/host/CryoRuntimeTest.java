@@ -548,6 +548,21 @@ class CryoRuntimeTest {
     }
 
     @Test
+    void whatAKilledCriuLeftIsTakenAway() throws Exception {
+        String name = String.format("%06d", System.nanoTime() % 1_000_000);
+        Path root = Files.createDirectory(Path.of("/tmp/.criu.mntns." + name));
+        Path work = Files.createDirectory(dir.resolve("work"));
+        Files.writeString(work.resolve("restore.log"), "(00.1)      1: mnt: Move the root to " + root + "/13-0000000000\n");
+        Files.writeString(arm(ID).resolve("work"), work + "\n");
+        try {
+            assertEquals(0, create().exit());
+            until(() -> !Files.exists(root));
+        } finally {
+            Files.deleteIfExists(root);
+        }
+    }
+
+    @Test
     void aRestoreThatTakesTooLongIsEnded() throws Exception {
         Files.writeString(arm(ID).resolve("patience"), "1\n");
         environment.put("FAKE_HANGS", "child");
