@@ -114,7 +114,7 @@ final class FileTable {
     /** The path of a file that was mapped or opened. */
     Optional<String> path(long id) {
         return switch (files.get((int) id)) {
-            case OpenFile.Regular(var path, _, _) -> Optional.of(path);
+            case OpenFile.Regular regular -> Optional.of(regular.path());
             case OpenFile.Memory memory -> Optional.of(memory.what());
             case null, default -> Optional.empty();
         };
