@@ -151,6 +151,11 @@ public final class Lab {
         }
     }
 
+    /** Whether its containers have a user namespace, as it was once asked for. */
+    boolean userns() {
+        return Files.exists(folder().resolve("userns"));
+    }
+
     /** One Cryo at a time changes it. */
     FolderLock lock(Watch watch) throws IOException {
         return FolderLock.take(

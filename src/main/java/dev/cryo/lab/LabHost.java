@@ -46,16 +46,17 @@ final class LabHost {
     /**
      * Sees to it that the lab runs: leaves one alone that is well, and otherwise ends what is left of it and starts it.
      *
-     * @throws Problem of kind USAGE when it runs with another Docker than the wanted one
+     * @throws Problem of kind USAGE when it runs otherwise than wanted
      */
-    void up(Optional<DockerFrom> wanted, Builder builder) throws IOException {
+    void up(Optional<DockerFrom> wanted, boolean userns, Builder builder) throws IOException {
         var docker = wanted.or(lab::docker).orElse(DockerFrom.SID);
         var runtime = runtime();
         if (lab.init().isPresent()) {
             if (lab.docker().filter(has -> has != docker).isPresent()) {
-                throw Problem.usage("lab '" + lab.name() + "' is up with the Docker of "
-                                + lab.docker().orElseThrow().suite())
-                        .remedy("end it first (lab down), or start another beside it (--name)");
+                throw runsOtherwise("with the Docker of " + lab.docker().orElseThrow().suite());
+            }
+            if (userns && !lab.userns()) {
+                throw runsOtherwise("without user namespaces");
             }
             if (recovers()) {
                 install(runtime, Path.of("/proc", Long.toString(lab.initPid()), "root"));
@@ -67,7 +68,17 @@ final class LabHost {
         } else {
             clear();
         }
-        start(docker, builder.labTree(docker, watch), runtime);
+        var tree = builder.labTree(docker, watch);
+        prepare(docker, tree, runtime);
+        if (userns) {
+            Files.writeString(lab.folder().resolve("userns"), "");
+        }
+        start(docker, tree);
+    }
+
+    private Problem runsOtherwise(String how) {
+        return Problem.usage("lab '" + lab.name() + "' is up " + how)
+                .remedy("end it first (lab down), or start another beside it (--name)");
     }
 
     private boolean recovers() {
@@ -79,9 +90,8 @@ final class LabHost {
                 && lab.init().isPresent();
     }
 
-    private void start(DockerFrom docker, Path tree, @Nullable String runtime) throws IOException {
+    private void start(DockerFrom docker, Path tree) throws IOException {
         watch.step("starting lab " + lab.name());
-        prepare(docker, tree, runtime);
         var cache = lab.cache().folder();
         var words = new ArrayList<>(List.of("setsid", "unshare", "--mount", "--pid", "--net", "--fork"));
         words.addAll(List.of("--propagation", "slave", "sh"));
@@ -92,6 +102,9 @@ final class LabHost {
         words.add("docker-" + docker.suite());
         words.addAll(List.of("--cgroup-parent", lab.cgroups().parent()));
         words.addAll(docker.daemonOptions());
+        if (lab.userns()) {
+            words.addAll(List.of("--userns-remap", "default"));
+        }
         var builder = new ProcessBuilder(words)
                 .directory(new File("/"))
                 .redirectInput(new File("/dev/null"))
