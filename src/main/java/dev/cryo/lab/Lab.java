@@ -47,7 +47,10 @@ public final class Lab {
 
     /** All labs that were ever started and not removed, by name. */
     public static List<Lab> all() {
-        var cache = Cache.ofEnvironment();
+        return all(Cache.ofEnvironment());
+    }
+
+    static List<Lab> all(Cache cache) {
         var labs = new ArrayList<Lab>();
         try (var folders = Files.newDirectoryStream(cache.labs(), "[a-z0-9]*")) {
             for (var folder : folders) {
@@ -146,6 +149,15 @@ public final class Lab {
             return List.of(DockerFrom.values()).stream()
                     .filter(from -> from.suite().equals(word))
                     .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The name, in the cache, of the tree that it was last started on. */
+    Optional<String> tree() {
+        try {
+            return Optional.of(Files.readString(folder().resolve("tree")).strip());
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Starts, repairs and ends a lab; whoever calls holds its lock. */
@@ -60,7 +62,10 @@ final class LabHost {
             }
             if (recovers()) {
                 install(runtime, Path.of("/proc", Long.toString(lab.initPid()), "root"));
-                importBusybox(builder.labTree(docker, watch));
+                if (!lab.tree().equals(Optional.of(Recipe.lab(docker).name()))) {
+                    watch.note("lab '" + lab.name() + "' runs on a tree of another version of Cryo until its next start");
+                }
+                importBusybox(() -> builder.labTree(docker, watch));
                 return;
             }
             watch.note("lab '" + lab.name() + "' does not answer; starting it anew");
@@ -123,7 +128,7 @@ final class LabHost {
                         .evidence(lastLines(lab.log(), 12))
                         .evidence("the whole log: " + lab.log());
             }
-            importBusybox(tree);
+            importBusybox(() -> tree);
         } finally {
             if (!ready) {
                 Uninterrupted.run(() -> {
@@ -144,10 +149,8 @@ final class LabHost {
                     .remedy("set CRYO_LAB_DIR to a folder with a shorter name");
         }
         var folder = lab.folder();
-        var before = folder.resolve("tree");
         var name = tree.getFileName().toString();
-        if (Files.exists(folder.resolve("upper"))
-                && !(Files.exists(before) && Files.readString(before).strip().equals(name))) {
+        if (Files.exists(folder.resolve("upper")) && !lab.tree().equals(Optional.of(name))) {
             // Changes made on top of one tree mean nothing on top of another.
             Folders.remove(folder.resolve("upper"));
         }
@@ -157,7 +160,7 @@ final class LabHost {
         }
         // Whoever reaches the socket is root.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        Files.writeString(before, name + "\n");
+        Files.writeString(folder.resolve("tree"), name + "\n");
         Files.writeString(folder.resolve("docker-from"), docker.suite() + "\n");
         install(runtime, folder.resolve("upper"));
         if (Files.exists(lab.log())) {
@@ -186,10 +189,10 @@ final class LabHost {
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private void importBusybox(Path tree) {
+    private void importBusybox(Supplier<Path> tree) {
         if (lab.daemon().image("busybox", Duration.ofSeconds(5)).isEmpty()) {
             watch.step("importing the busybox image");
-            new LabImages(lab, watch).importTar(tree.resolve("busybox.tar"), "busybox", List.of("sh"));
+            new LabImages(lab, watch).importTar(tree.get().resolve("busybox.tar"), "busybox", List.of("sh"));
         }
     }
 
@@ -256,7 +259,7 @@ final class LabHost {
         }
     }
 
-    private boolean waitFor(Duration patience, java.util.function.BooleanSupplier condition) {
+    private boolean waitFor(Duration patience, BooleanSupplier condition) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

@@ -39,5 +39,5 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 ip link set lo up
 # dockerd alone as process 1 would leave a zombie for every container's shim.
-exec docker-init -s -- dockerd -H unix:///run/lab/docker.sock -H unix:///run/docker.sock \
+exec docker-init -- dockerd -H unix:///run/lab/docker.sock -H unix:///run/docker.sock \
     --data-root /var/lib/docker --exec-root /run/docker --pidfile /run/docker.pid "$@"
