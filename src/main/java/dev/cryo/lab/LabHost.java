@@ -112,7 +112,6 @@ final class LabHost {
         }
         var builder = new ProcessBuilder(words)
                 .directory(new File("/"))
-                .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(lab.log().toFile());
         // What Cryo's environment holds is none of the daemon's business.
@@ -121,6 +120,7 @@ final class LabHost {
         var process = builder.start();
         boolean ready = false;
         try {
+            release(process);
             ready = waitFor(START, () -> !process.isAlive() || lab.daemon().well(Duration.ofSeconds(2)))
                     && process.isAlive();
             if (!ready) {
@@ -131,14 +131,34 @@ final class LabHost {
             importBusybox(() -> tree);
         } finally {
             if (!ready) {
-                Uninterrupted.run(() -> {
-                    // Its process 1 may not have said yet who it is.
-                    process.descendants().forEach(ProcessHandle::destroyForcibly);
-                    process.destroyForcibly();
-                    end(true);
-                });
+                Uninterrupted.run(() -> giveUp(process));
             }
         }
+    }
+
+    /**
+     * Lets process 1 go on, once it has said who it is. Until then it waits for this word, and it ends when Cryo closes
+     * the pipe or dies: nothing that is not known can go on running.
+     */
+    private void release(Process process) throws IOException {
+        try (var word = process.getOutputStream()) {
+            waitFor(START, () -> !process.isAlive() || lab.init().isPresent());
+            if (process.isAlive()) {
+                word.write("go\n".getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+    }
+
+    private void giveUp(Process process) throws IOException {
+        end(true);
+        try {
+            if (!process.waitFor(Duration.ofSeconds(5))) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        clear();
     }
 
     private void prepare(DockerFrom docker, Path tree, @Nullable String runtime) throws IOException {
