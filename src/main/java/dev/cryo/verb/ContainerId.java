@@ -1,7 +1,7 @@
 package dev.cryo.verb;
 
 /** The engine's full id of a container: 64 hexadecimal digits. */
-public record ContainerId(String text) {
+public record ContainerId(String text) implements Brief {
 
     public ContainerId {
         if (!text.matches("[0-9a-f]{64}")) {
@@ -11,6 +11,7 @@ public record ContainerId(String text) {
     }
 
     /** The first twelve digits, as engines print them. */
+    @Override
     public String brief() {
         return text.substring(0, 12);
     }

@@ -1,0 +1,94 @@
+package dev.cryo.catalog;
+
+import dev.cryo.verb.NearestName;
+import dev.cryo.verb.Problem;
+import dev.cryo.verb.Verb;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedCollection;
+
+/** The explicit list of verbs, in the order in which {@code help} shows them. */
+public final class Catalog {
+
+    /** A verb, and the words that follow its name. */
+    public record Match(Entry<?, ?> entry, List<String> rest) {}
+
+    private final Map<String, Entry<?, ?>> byName = new LinkedHashMap<>();
+
+    /** Lists {@code verbs}, and behind them those that only need the list: {@code help} and {@code version}. */
+    public Catalog(List<? extends Verb<?, ?>> verbs) {
+        var all = new ArrayList<Verb<?, ?>>(verbs);
+        all.add(new Help(verbs));
+        all.add(new Version());
+        for (var verb : all) {
+            var entry = Entry.of(verb);
+            if (byName.put(entry.name(), entry) != null) {
+                throw new IllegalStateException("two verbs are named " + entry.name());
+            }
+        }
+    }
+
+    public SequencedCollection<Entry<?, ?>> entries() {
+        return List.copyOf(byName.values());
+    }
+
+    public Optional<Entry<?, ?>> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Whether a line that begins with this word may be a command: a verb's name, or the first word of a family's. */
+    public boolean begins(String word) {
+        return byName.containsKey(word) || byName.keySet().stream().anyMatch(name -> name.startsWith(word + " "));
+    }
+
+    /**
+     * The verb that a command line names with its first word or two.
+     *
+     * @throws Problem of kind USAGE when it names none; the remedy is what was likely meant
+     */
+    public Match match(List<String> words) {
+        var first = words.getFirst();
+        if (words.size() > 1) {
+            var two = byName.get(first + " " + words.get(1));
+            if (two != null) {
+                return new Match(two, words.subList(2, words.size()));
+            }
+        }
+        var one = byName.get(first);
+        if (one != null) {
+            return new Match(one, words.subList(1, words.size()));
+        }
+        var family = family(first);
+        if (!family.isEmpty()) {
+            throw unknownMember(first, words, family);
+        }
+        throw Problem.usage("there is no command '" + first + "'")
+                .remedy(NearestName.to(first, byName.keySet())
+                        .map(name -> "did you mean '" + name + "'?")
+                        .orElse("'help' lists the commands"));
+    }
+
+    /** The verbs of a family: {@code lab up}, {@code lab down}, … for {@code lab}; empty when there is none. */
+    public List<Entry<?, ?>> family(String word) {
+        return byName.values().stream()
+                .filter(entry -> entry.name().startsWith(word + " "))
+                .toList();
+    }
+
+    private static Problem unknownMember(String first, List<String> words, List<Entry<?, ?>> family) {
+        var members = family.stream()
+                .map(entry -> entry.name().substring(first.length() + 1))
+                .toList();
+        var choices = "'" + first + "' is followed by one of " + String.join(", ", members);
+        if (words.size() == 1) {
+            return Problem.usage(choices).remedy("'help " + first + "' explains them");
+        }
+        return Problem.usage("there is no command '" + first + " " + words.get(1) + "'")
+                .remedy(NearestName.to(words.get(1), members)
+                        .map(name -> "did you mean '" + first + " " + name + "'?")
+                        .orElse(choices));
+    }
+}

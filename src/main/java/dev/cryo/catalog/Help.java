@@ -1,0 +1,66 @@
+package dev.cryo.catalog;
+
+import dev.cryo.verb.Argument;
+import dev.cryo.verb.NearestName;
+import dev.cryo.verb.Problem;
+import dev.cryo.verb.Usage;
+import dev.cryo.verb.Verb;
+import dev.cryo.verb.VerbShape;
+import dev.cryo.verb.Watch;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Explains one verb, or lists them all. */
+public final class Help implements Verb<Help.Request, Verb.Text> {
+
+    @Usage(
+            name = "help",
+            summary = "List the commands, or explain one",
+            examples = {"help", "help version"},
+            group = Usage.Group.CRYO)
+    public record Request(
+            @Argument(label = "COMMAND", help = "the command to explain", required = false) List<VerbName> command) {}
+
+    private final List<Verb<?, ?>> others;
+
+    /** @param others the verbs beside {@code help} and {@code version} */
+    Help(List<? extends Verb<?, ?>> others) {
+        this.others = List.copyOf(others);
+    }
+
+    @Override
+    public Class<Request> request() {
+        return Request.class;
+    }
+
+    @Override
+    public Text run(Request request, Watch watch) {
+        var shapes = Stream.concat(others.stream().map(Verb::request), Stream.of(Request.class, Version.Request.class))
+                .map(VerbShape::of)
+                .toList();
+        var name = request.command().stream().map(VerbName::text).collect(Collectors.joining(" "));
+        if (name.isEmpty()) {
+            return new Text(HelpPage.ofAll(shapes));
+        }
+        for (var shape : shapes) {
+            if (shape.name().equals(name)) {
+                return new Text(HelpPage.of(shape));
+            }
+        }
+        var family = shapes.stream()
+                .filter(shape -> shape.name().startsWith(name + " "))
+                .toList();
+        if (family.isEmpty()) {
+            throw unknown(name, shapes.stream().map(VerbShape::name).toList());
+        }
+        return new Text(HelpPage.ofFamily(family));
+    }
+
+    private static Problem unknown(String name, List<String> known) {
+        return Problem.usage("there is no command '" + name + "'")
+                .remedy(NearestName.to(name, known)
+                        .map(near -> "did you mean 'help " + near + "'?")
+                        .orElse("'help' lists the commands"));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.cryo.catalog;
+
+import dev.cryo.verb.Problem;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user's wish that the work at hand ends. A running verb sees it through its watch and stops where that is safe;
+ * a script that is between verbs is interrupted at once.
+ *
+ * <p>A thread is never interrupted inside a verb: that would close channels in the middle of a dump.
+ */
+public final class Interruption {
+
+    private boolean requested;
+    private boolean insisted;
+    private @Nullable Thread script;
+    private int verbs;
+
+    /** Asks for the end. */
+    public synchronized void request() {
+        requested = true;
+        if (script != null && verbs == 0) {
+            script.interrupt();
+        }
+    }
+
+    /** Forgets an earlier wish: the next piece of work begins. */
+    public synchronized void renew() {
+        requested = false;
+        insisted = false;
+    }
+
+    /** Notes that the user asked again. */
+    public synchronized void insist() {
+        insisted = true;
+    }
+
+    public synchronized boolean insisted() {
+        return insisted;
+    }
+
+    public synchronized boolean requested() {
+        return requested;
+    }
+
+    /** Runs a script on this thread, which {@link #request} may interrupt while no verb runs. */
+    public <T> T script(Callable<T> body) throws Exception {
+        synchronized (this) {
+            script = Thread.currentThread();
+        }
+        try {
+            return body.call();
+        } finally {
+            synchronized (this) {
+                script = null;
+                // The wish ends with the script; the thread goes on to report it.
+                boolean interrupted = Thread.interrupted();
+                requested |= interrupted;
+            }
+        }
+    }
+
+    /**
+     * Runs a verb on this thread.
+     *
+     * @throws Problem of kind INTERRUPTED when the end was asked for before or meanwhile
+     */
+    public <T> T verb(Callable<T> body) throws Exception {
+        synchronized (this) {
+            stopIfRequested();
+            verbs++;
+        }
+        try {
+            return body.call();
+        } finally {
+            synchronized (this) {
+                verbs--;
+                if (requested && script != null && verbs == 0) {
+                    script.interrupt();
+                }
+            }
+        }
+    }
+
+    private void stopIfRequested() {
+        if (requested) {
+            throw Problem.interrupted();
+        }
+    }
+}

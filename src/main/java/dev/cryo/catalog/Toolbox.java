@@ -1,0 +1,23 @@
+package dev.cryo.catalog;
+
+import dev.cryo.verb.ValueTypes;
+
+/**
+ * The verbs ready to be called, with what completes their arguments; holds what they have opened until it is closed.
+ * Making one opens nothing: {@code help} must work where no engine is.
+ */
+public interface Toolbox extends AutoCloseable {
+
+    Catalog catalog();
+
+    Completions completions();
+
+    /** The types that requests hold; more than the standard ones where words must be compiled or looked up. */
+    default ValueTypes types() {
+        return ValueTypes.STANDARD;
+    }
+
+    /** Closes what was opened; never throws. */
+    @Override
+    void close();
+}

@@ -1,0 +1,77 @@
+package dev.cryo.shell;
+
+import dev.cryo.catalog.Entry;
+import dev.cryo.catalog.HelpPage;
+import dev.cryo.catalog.Interruption;
+import dev.cryo.catalog.Toolbox;
+import dev.cryo.verb.Binder;
+import dev.cryo.verb.Problem;
+import dev.cryo.verb.Verb;
+import dev.cryo.verb.Watch;
+import java.lang.reflect.ParameterizedType;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs commands: one of the program's command line, or one after the other at a prompt. */
+final class CommandRun {
+
+    private final Invocation invocation;
+    private final Streams streams;
+    private final Toolbox toolbox;
+
+    CommandRun(Invocation invocation, Streams streams, Toolbox toolbox) {
+        this.invocation = invocation;
+        this.streams = streams;
+        this.toolbox = toolbox;
+    }
+
+    /**
+     * Runs the command that {@code words} say, and prints what it gives.
+     *
+     * @param words at least one
+     * @return the exit status of the process that the verb ran, 0 for verbs that run none
+     * @throws Problem as the verb threw it, or of kind USAGE when the words are wrong
+     */
+    int run(List<String> words, Interruption interruption) {
+        var match = toolbox.catalog().match(words);
+        var shape = match.entry().shape();
+        var line = VerbLine.read(shape, match.rest());
+        var printer = printer(invocation.json() || line.json());
+        if (line.help()) {
+            printer.result(new Verb.Text(HelpPage.of(shape)), null);
+            return 0;
+        }
+        var watch = new FaceWatch(streams, printer, invocation.voice(), interruption);
+        try {
+            var binder = new Binder(toolbox.types(), Binder.Spelling.COMMAND_LINE);
+            var result = match.entry().call(binder, line.given(), watch);
+            watch.clear();
+            printer.result(result, rowType(match.entry()));
+            return result instanceof Watch.Shown shown ? shown.status() : 0;
+        } finally {
+            watch.clear();
+        }
+    }
+
+    Printer printer(boolean json) {
+        boolean bold = invocation.color() && streams.outIsTerminal();
+        return json ? new JsonPrinter(streams) : new TextPrinter(streams, ZoneId.systemDefault(), bold);
+    }
+
+    /** What the list that a verb returns holds, as its class declares; null when it returns none. */
+    static @Nullable Class<?> rowType(Entry<?, ?> entry) {
+        return Arrays.stream(entry.verb().getClass().getGenericInterfaces())
+                .filter(ParameterizedType.class::isInstance)
+                .map(ParameterizedType.class::cast)
+                .filter(type -> type.getRawType() == Verb.class)
+                .map(type -> type.getActualTypeArguments()[1])
+                .filter(ParameterizedType.class::isInstance)
+                .map(type -> ((ParameterizedType) type).getActualTypeArguments()[0])
+                .filter(Class.class::isInstance)
+                .map(type -> (Class<?>) type)
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.cryo.shell;
+
+import dev.cryo.catalog.Interruption;
+import dev.cryo.verb.Watch;
+
+/**
+ * Shows a verb's progress on standard error, and its finished pieces on standard output.
+ *
+ * <p>On a terminal the current step is one line that the next one overwrites; elsewhere steps are told only when the
+ * user asked for them.
+ */
+final class FaceWatch implements Watch {
+
+    /** How much is said on standard error. */
+    enum Voice {
+        QUIET,
+        NORMAL,
+        VERBOSE
+    }
+
+    private static final int LINE = 78;
+    private static final String ERASE = "\r\033[K";
+
+    private final Streams streams;
+    private final Printer printer;
+    private final Voice voice;
+    private final Interruption interruption;
+    private boolean stepShown;
+
+    FaceWatch(Streams streams, Printer printer, Voice voice, Interruption interruption) {
+        this.streams = streams;
+        this.printer = printer;
+        this.voice = voice;
+        this.interruption = interruption;
+    }
+
+    @Override
+    public synchronized void step(String what) {
+        if (voice == Voice.VERBOSE) {
+            say(what);
+        } else if (voice == Voice.NORMAL && streams.errIsTerminal()) {
+            var line = Escaped.line(what);
+            streams.err().print(ERASE + (line.length() > LINE ? line.substring(0, LINE - 1) + "…" : line));
+            streams.err().flush();
+            stepShown = true;
+        }
+    }
+
+    @Override
+    public synchronized void progress(String what, long done, long total) {
+        // Each percent as a line of its own would drown what matters.
+        if (voice != Voice.VERBOSE) {
+            Watch.super.progress(what, done, total);
+        }
+    }
+
+    @Override
+    public synchronized void note(String line) {
+        if (voice != Voice.QUIET) {
+            say(line);
+        }
+    }
+
+    @Override
+    public synchronized void done(Finished piece) {
+        clear();
+        printer.done(piece);
+        if (voice != Voice.QUIET && streams.errIsTerminal() && !piece.summary().isEmpty()) {
+            say(piece.summary());
+        }
+    }
+
+    @Override
+    public synchronized void write(Stream stream, byte[] bytes) {
+        clear();
+        printer.output(stream, bytes);
+    }
+
+    @Override
+    public boolean cancelled() {
+        return interruption.requested();
+    }
+
+    /** Removes the line that shows the current step. */
+    synchronized void clear() {
+        if (stepShown) {
+            streams.err().print(ERASE);
+            streams.err().flush();
+            stepShown = false;
+        }
+    }
+
+    private void say(String line) {
+        clear();
+        streams.err().println(Escaped.line(line));
+        streams.err().flush();
+    }
+}

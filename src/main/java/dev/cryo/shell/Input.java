@@ -1,0 +1,51 @@
+package dev.cryo.shell;
+
+import dev.cryo.script.ScriptSource;
+import dev.cryo.verb.Problem;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/** Commands and Groovy from standard input, where nobody types: the first failure ends them. */
+final class Input {
+
+    private Input() {}
+
+    /**
+     * Performs all of it.
+     *
+     * @throws Problem of the first input that fails
+     */
+    static void perform(Session session, java.io.InputStream in) {
+        try {
+            var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            var text = new StringBuilder();
+            int number = 0;
+            int first = 1;
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (text.isEmpty()) {
+                    first = number;
+                } else {
+                    text.append('\n');
+                }
+                text.append(line);
+                if (text.isEmpty() || !session.isOpen(text.toString())) {
+                    perform(session, text.toString(), first);
+                    text.setLength(0);
+                }
+            }
+            if (!text.isEmpty()) {
+                perform(session, text.toString(), first);
+            }
+        } catch (IOException e) {
+            throw Problem.failed("standard input cannot be read: " + e.getMessage()).cause(e);
+        }
+    }
+
+    private static void perform(Session session, String text, int firstLine) {
+        // Blank lines in front let messages point at the line of the input.
+        session.perform(text, new ScriptSource("stdin", "\n".repeat(firstLine - 1) + text));
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * The faces that people type at: one command, a script file, standard input, the prompt.
+ *
+ * <p>{@link dev.cryo.shell.Main} owns the process; {@link dev.cryo.shell.Front} reads an {@link
+ * dev.cryo.shell.Invocation} and dispatches it. {@link dev.cryo.shell.VerbLine} turns the words of a command into
+ * arguments, {@link dev.cryo.shell.Printer} turns results into text or JSON, {@link dev.cryo.shell.FaceWatch} shows
+ * progress. Whatever is printed passes {@link dev.cryo.shell.Escaped}.
+ *
+ * <p>May use: every room. picocli and JLine are used here only.
+ */
+@NullMarked
+package dev.cryo.shell;
+
+import org.jspecify.annotations.NullMarked;
