@@ -77,8 +77,7 @@ final class Front {
 
     private int command(Invocation invocation, List<String> words, Interruption interruption) {
         try (var toolbox = toolboxes.apply(invocation.settings())) {
-            new CommandRun(invocation, streams, toolbox).run(words, interruption);
-            return 0;
+            return new CommandRun(invocation, streams, toolbox).run(words, interruption);
         }
     }
 

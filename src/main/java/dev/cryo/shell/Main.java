@@ -1,10 +1,10 @@
 package dev.cryo.shell;
 
-import dev.cryo.catalog.Catalog;
-import dev.cryo.catalog.Completions;
 import dev.cryo.catalog.Interruption;
 import dev.cryo.catalog.Settings;
 import dev.cryo.catalog.Toolbox;
+import dev.cryo.catalog.Workspace;
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -82,19 +82,11 @@ public final class Main {
     }
 
     private static Toolbox toolbox(Settings settings) {
-        return new Toolbox() {
-            @Override
-            public Catalog catalog() {
-                return new Catalog(List.of());
+        boolean watched = System.getProperty("cryo.terminals", "").contains("2");
+        return new Workspace(settings, System.getenv(), line -> {
+            if (watched) {
+                System.err.println(Escaped.line(line));
             }
-
-            @Override
-            public Completions completions() {
-                return Completions.NONE;
-            }
-
-            @Override
-            public void close() {}
-        };
+        });
     }
 }

@@ -50,13 +50,19 @@ public final class Binder {
     public <Q extends Record> Q bind(Class<Q> request, Map<String, ?> given) {
         var shape = VerbShape.of(request);
         refuseUnknown(shape, given.keySet());
-        var values = shape.parameters().stream()
-                .map(parameter -> value(shape, parameter, given.get(parameter.name())))
+        return fill(request, shape, given);
+    }
+
+    private <T extends Record> T fill(Class<T> type, VerbShape shape, Map<String, ?> given) {
+        var values = Arrays.stream(type.getRecordComponents())
+                .map(component -> component.isAnnotationPresent(Included.class)
+                        ? fill(component.getType().asSubclass(Record.class), shape, given)
+                        : value(shape, shape.parameter(component.getName()).orElseThrow(), given.get(component.getName())))
                 .toArray();
-        var components = Arrays.stream(request.getRecordComponents())
+        var components = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getType)
                 .toArray(Class<?>[]::new);
-        return request.cast(ValueTypes.newRecord(request, components, values));
+        return type.cast(ValueTypes.newRecord(type, components, values));
     }
 
     private void refuseUnknown(VerbShape shape, Collection<String> names) {

@@ -25,6 +25,7 @@ public final class ValueTypes {
             .with(boolean.class, "true|false", ValueTypes::readBoolean)
             .with(int.class, "NUMBER", text -> readNumber(text, Integer::valueOf))
             .with(long.class, "NUMBER", text -> readNumber(text, Long::valueOf))
+            .with(double.class, "NUMBER", text -> readNumber(text, Double::valueOf))
             .with(Path.class, "PATH", ValueTypes::readPath)
             .with(Duration.class, "DURATION", DurationWords::read)
             .with(Size.class, "SIZE", Size::of)

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A verb's declaration, read from its request record: the one source of names and help for all faces.
@@ -53,7 +54,16 @@ public record VerbShape(
                 List.of(usage.details()),
                 List.of(usage.examples()),
                 usage.group(),
-                Arrays.stream(request.getRecordComponents()).map(Parameter::of).toList());
+                parameters(request));
+    }
+
+    /** Those of a record's components, an {@link Included} record's standing in its place. */
+    private static List<Parameter> parameters(Class<?> record) {
+        return Arrays.stream(record.getRecordComponents())
+                .flatMap(component -> component.isAnnotationPresent(Included.class)
+                        ? parameters(component.getType()).stream()
+                        : Stream.of(Parameter.of(component)))
+                .toList();
     }
 
     /** What is given by place, in its order. */

@@ -47,6 +47,21 @@ public interface Watch {
         }
     }
 
+    /**
+     * The result of a verb that showed a process's output as it came ({@link Watch#write}): nothing is left to show,
+     * and the process's exit status becomes Cryo's.
+     */
+    interface Shown extends Finished {
+        @Override
+        default String line() {
+            return "";
+        }
+
+        default int status() {
+            return 0;
+        }
+    }
+
     /** What is being done now; replaced by the next step. */
     void step(String what);
 

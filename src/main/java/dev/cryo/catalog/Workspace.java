@@ -1,0 +1,122 @@
+package dev.cryo.catalog;
+
+import dev.cryo.containers.CreateVerb;
+import dev.cryo.containers.ExecVerb;
+import dev.cryo.containers.InspectVerb;
+import dev.cryo.containers.KillVerb;
+import dev.cryo.containers.LogsVerb;
+import dev.cryo.containers.PsVerb;
+import dev.cryo.containers.RmVerb;
+import dev.cryo.containers.RunVerb;
+import dev.cryo.containers.StartVerb;
+import dev.cryo.containers.StopVerb;
+import dev.cryo.containers.Subjects;
+import dev.cryo.engine.Engine;
+import dev.cryo.lab.LabAdd;
+import dev.cryo.lab.LabDown;
+import dev.cryo.lab.LabEnv;
+import dev.cryo.lab.LabExec;
+import dev.cryo.lab.LabImage;
+import dev.cryo.lab.LabLogs;
+import dev.cryo.lab.LabRm;
+import dev.cryo.lab.LabStatus;
+import dev.cryo.lab.LabUp;
+import dev.cryo.store.Store;
+import dev.cryo.timetravel.CaptureVerb;
+import dev.cryo.timetravel.CheckpointVerb;
+import dev.cryo.timetravel.CheckpointsVerb;
+import dev.cryo.timetravel.RestoreVerb;
+import dev.cryo.timetravel.RewindVerb;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** All verbs, over one engine and one store, which are opened when a verb first needs them. */
+public final class Workspace implements Toolbox {
+
+    private final Opened<Engine> engine;
+    private final Opened<Store> store;
+    private final Subjects subjects;
+    private final Catalog catalog;
+
+    /**
+     * @param environment the process's, for {@code DOCKER_HOST} and the folders of the user
+     * @param tell told which engine was taken, when it is opened
+     */
+    public Workspace(Settings settings, Map<String, String> environment, Consumer<String> tell) {
+        this(
+                () -> {
+                    var choice = new Engines(settings, environment).find();
+                    tell.accept("engine: " + choice.why());
+                    return choice.engine();
+                },
+                settings.store().orElseGet(() -> defaultStore(environment)));
+    }
+
+    /** Over an engine that is at hand. */
+    public Workspace(Supplier<Engine> engine, Path store) {
+        this.engine = new Opened<>(engine);
+        this.store = new Opened<>(() -> Store.at(store));
+        this.subjects = new Subjects(this.engine, this.store);
+        this.catalog = new Catalog(List.of(
+                new CheckpointVerb(subjects),
+                new RestoreVerb(subjects),
+                new CaptureVerb(subjects),
+                new RewindVerb(subjects),
+                new CheckpointsVerb(subjects),
+                new PsVerb(subjects),
+                new InspectVerb(subjects),
+                new LogsVerb(subjects),
+                new RunVerb(subjects),
+                new CreateVerb(subjects),
+                new StartVerb(subjects),
+                new StopVerb(subjects),
+                new KillVerb(subjects),
+                new RmVerb(subjects),
+                new ExecVerb(subjects),
+                new DemoVerb(),
+                new LabUp(),
+                new LabDown(),
+                new LabStatus(),
+                new LabRm(),
+                new LabEnv(),
+                new LabExec(),
+                new LabAdd(),
+                new LabImage(),
+                new LabLogs()));
+    }
+
+    private static Path defaultStore(Map<String, String> environment) {
+        var data = Optional.ofNullable(environment.get("XDG_DATA_HOME"))
+                .filter(folder -> folder.startsWith("/"))
+                .map(Path::of)
+                .orElseGet(() -> Path.of(environment.getOrDefault("HOME", "/root"), ".local", "share"));
+        return Optional.ofNullable(environment.get("CRYO_STORE"))
+                .filter(folder -> !folder.isEmpty())
+                .map(Path::of)
+                .orElse(data.resolve("cryo").resolve("store"));
+    }
+
+    @Override
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    /** Containers with their timelines: what the Groovy objects stand on. */
+    public Subjects subjects() {
+        return subjects;
+    }
+
+    @Override
+    public Completions completions() {
+        return new LiveCompletions(subjects);
+    }
+
+    @Override
+    public void close() {
+        engine.ifOpened().ifPresent(Engine::close);
+    }
+}

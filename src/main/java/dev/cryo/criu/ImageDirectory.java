@@ -1,0 +1,101 @@
+package dev.cryo.criu;
+
+import dev.cryo.verb.Problem;
+import dev.cryo.verb.Watch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A checkpoint as CRIU wrote it. Opening reads all but the pages, so whatever is damaged there comes to light at once;
+ * pages are read when asked for. No file stays open, and threads may share it.
+ */
+public final class ImageDirectory {
+
+    private final Images images;
+    private final Inventory inventory;
+    private final List<DumpedProcess> processes;
+
+    private ImageDirectory(Images images) {
+        this.images = images;
+        if (!images.names().contains("inventory.img")) {
+            throw noInventory(images);
+        }
+        this.inventory = Inventory.read(images);
+        this.processes = new ProcessTree(images, inventory).read();
+    }
+
+    private static Problem noInventory(Images images) {
+        if (images.names().stream().anyMatch(name -> name.matches("core-\\d+\\.img"))) {
+            return Problem.failed("the dump into '" + images.title() + "' did not finish")
+                    .evidence("it holds processes, but no inventory.img, which CRIU writes last")
+                    .remedy("dump.log in the work directory says why; use another checkpoint");
+        }
+        return Problem.failed("'" + images.title() + "' is not an image directory of CRIU")
+                .evidence("it holds no inventory.img")
+                .remedy("name the folder that holds inventory.img, pstree.img and pages-1.img");
+    }
+
+    /**
+     * Opens a folder. Symbolic links in it are not followed.
+     *
+     * @throws Problem when it is missing, not CRIU's, incomplete or damaged
+     */
+    public static ImageDirectory open(Path folder) {
+        return open(Folder.at(folder));
+    }
+
+    /**
+     * Opens image files that lie elsewhere.
+     *
+     * @throws Problem when they are not CRIU's, incomplete or damaged
+     */
+    public static ImageDirectory open(Images images) {
+        return new ImageDirectory(images);
+    }
+
+    public Inventory inventory() {
+        return inventory;
+    }
+
+    /** In tree order: every process behind its parent, the container's first process first. */
+    public List<DumpedProcess> processes() {
+        return processes;
+    }
+
+    public Optional<DumpedProcess> process(int pid) {
+        return processes.stream().filter(process -> process.pid() == pid).findFirst();
+    }
+
+    /** The image files themselves; {@link ImageFile#read} takes them apart. */
+    public Images images() {
+        return images;
+    }
+
+    /**
+     * What CRIU measured, where its work directory was the image directory.
+     *
+     * @throws Problem when the file is damaged
+     */
+    public Optional<DumpStatistics> statistics() {
+        return images.names().contains(DumpStatistics.FILE) ? Optional.of(DumpStatistics.read(images)) : Optional.empty();
+    }
+
+    /** As {@link #search(Needle, Watch)}, with nobody watching. */
+    public Stream<Match> search(Needle needle) {
+        return search(needle, Watch.NOBODY);
+    }
+
+    /**
+     * Looks for a needle in the resident memory of all processes, in tree order and by address: private memory first,
+     * then shared memory, once for all who share it. Matches may lie across pages and mappings, but not across
+     * a gap in resident memory. Lazy, and in constant memory; close the stream if it is not read to its end.
+     *
+     * @param watch is told how far it is, and can end it
+     * @throws Problem (from the stream) when pages cannot be read, or the expression is too much for the JDK
+     */
+    public Stream<Match> search(Needle needle, Watch watch) {
+        return Search.over(processes, needle, watch);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.cryo.criu;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Set;
+
+/**
+ * Where image files come from: a folder ({@link ImageDirectory#open}), or whoever keeps the same bytes elsewhere. The
+ * contents must not change while they are read.
+ */
+public interface Images {
+
+    /** The file names, without folders: {@code inventory.img}, {@code pages-1.img}. */
+    Set<String> names();
+
+    /**
+     * Opens one of {@link #names} for reading. Its size must be that of the file: readers trust it, and only it.
+     *
+     * @throws IOException when it cannot be read
+     */
+    SeekableByteChannel open(String name) throws IOException;
+
+    /** How a message calls the whole, such as a path. */
+    String title();
+}

@@ -1,0 +1,77 @@
+package dev.cryo.criu;
+
+import dev.cryo.verb.Watch;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Finds a needle in the resident memory of processes, match by match. */
+final class Search extends Spliterators.AbstractSpliterator<Match> {
+
+    /** How much memory a match shows before and behind itself, in bytes. */
+    static final int CONTEXT = 32;
+    /** How much of itself a match shows. */
+    private static final int SHOWN = 512;
+
+    private final Needle needle;
+    private final Windows windows;
+    private Windows.@Nullable Window window;
+    private int position;
+
+    private Search(List<DumpedProcess> processes, Needle needle, Watch watch) {
+        super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
+        this.needle = needle;
+        this.windows = new Windows(processes, needle.reach(), CONTEXT, watch);
+    }
+
+    static Stream<Match> over(List<DumpedProcess> processes, Needle needle, Watch watch) {
+        var search = new Search(processes, needle, watch);
+        return StreamSupport.stream(search, false).onClose(search.windows::close);
+    }
+
+    @Override
+    public boolean tryAdvance(Consumer<? super Match> action) {
+        while (true) {
+            var current = window;
+            if (current != null) {
+                var hit = needle.find(current.text(), position).filter(found -> found.start() < current.limit());
+                if (hit.isPresent()) {
+                    position = hit.get().end();
+                    action.accept(match(current, hit.get()));
+                    return true;
+                }
+            }
+            var next = windows.next();
+            if (next.isEmpty()) {
+                window = null;
+                return false;
+            }
+            // A match may have reached into what the next window shows again.
+            long behind = current == null ? 0 : current.address() + position - next.get().address();
+            boolean continued = current != null && current.limit() < current.text().length();
+            position = continued ? (int) Math.max(behind, next.get().from()) : next.get().from();
+            window = next.get();
+        }
+    }
+
+    private static Match match(Windows.Window window, Needle.Hit hit) {
+        var text = window.text();
+        int shown = Math.min(hit.end(), hit.start() + SHOWN);
+        var context = text.substring(
+                Math.max(hit.start() - CONTEXT, 0), Math.min(shown + CONTEXT, text.length()));
+        var bytes = text.substring(hit.start(), hit.end()).getBytes(StandardCharsets.ISO_8859_1);
+        long address = window.address() + hit.start();
+        return new Match(
+                window.process().pid(),
+                window.process().command(),
+                address,
+                window.space().mapping(address),
+                Match.printable(context),
+                Bytes.owned(bytes));
+    }
+}

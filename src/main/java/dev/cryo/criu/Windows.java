@@ -1,0 +1,143 @@
+package dev.cryo.criu;
+
+import dev.cryo.verb.Watch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resident memory in windows of bounded size that overlap, so that whatever reaches no further than the overlap lies
+ * whole in one of them.
+ */
+final class Windows implements AutoCloseable {
+
+    /** What is read at once; measured: reading more at once gains nothing. */
+    static final int STEP = 256 << 10;
+
+    /**
+     * A piece of memory.
+     *
+     * @param address of its first byte
+     * @param text its bytes as Latin-1
+     * @param from where hits of this window may start; what lies before is context
+     * @param limit where hits belong to the next window
+     */
+    record Window(DumpedProcess process, AddressSpace space, long address, String text, int from, int limit) {}
+
+    private record Place(String file, long offset, long length) {}
+
+    private final Iterator<DumpedProcess> processes;
+    private final int overlap;
+    private final Watch watch;
+    private final long total;
+    private final byte[] buffer;
+    private final Set<Place> seen = new HashSet<>();
+
+    private long done;
+    private @Nullable DumpedProcess process;
+    private @Nullable AddressSpace space;
+    private @Nullable Extents extents;
+    private AddressSpace.@Nullable Extent extent;
+    private long read;
+    private int kept;
+    private @Nullable SeekableByteChannel channel;
+    private String file = "";
+
+    /**
+     * @param reach how far whatever is looked for may reach
+     * @param context how many bytes before a hit are wanted
+     */
+    Windows(List<DumpedProcess> processes, int reach, int context, Watch watch) {
+        this.processes = processes.iterator();
+        this.overlap = Math.max(reach, context);
+        this.watch = watch;
+        this.total = processes.stream().mapToLong(DumpedProcess::residentBytes).sum();
+        this.buffer = new byte[overlap + context + STEP];
+    }
+
+    /** The next window, or nothing behind the last. */
+    Optional<Window> next() {
+        watch.stopIfCancelled();
+        while (extent == null || read == extent.length()) {
+            if (!nextExtent()) {
+                close();
+                return Optional.empty();
+            }
+        }
+        var owner = process;
+        var memory = space;
+        if (owner == null || memory == null) {
+            throw new IllegalStateException("an extent of no process");
+        }
+        return Optional.of(window(owner, memory, extent));
+    }
+
+    private Window window(DumpedProcess owner, AddressSpace memory, AddressSpace.Extent in) {
+        watch.progress("searching", done, Math.max(total, done));
+        int fresh = (int) Math.min(STEP, in.length() - read);
+        try {
+            if (channel == null || !file.equals(in.file())) {
+                close();
+                channel = memory.open(in.file());
+                file = in.file();
+            }
+            AddressSpace.readFully(channel, file, in.offset() + read, ByteBuffer.wrap(buffer, kept, fresh));
+        } catch (IOException e) {
+            throw Damage.unreadable(in.file(), e);
+        }
+        int length = kept + fresh;
+        long address = in.address() + read - kept;
+        int from = Math.max(kept - overlap, 0);
+        read += fresh;
+        done += fresh;
+        boolean last = read == in.length();
+        var text = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+        int limit = last ? length : Math.max(length - overlap, from);
+        int keep = last ? 0 : Math.min(length, buffer.length - STEP);
+        System.arraycopy(buffer, length - keep, buffer, 0, keep);
+        kept = keep;
+        return new Window(owner, memory, address, text, from, limit);
+    }
+
+    private boolean nextExtent() {
+        read = 0;
+        kept = 0;
+        while (true) {
+            if (extents != null && extents.hasNext()) {
+                extent = extents.next();
+                // Every process that shares memory lists it; it is searched where it first comes up.
+                if (extent.shared() && !seen.add(new Place(extent.file(), extent.offset(), extent.length()))) {
+                    continue;
+                }
+                return true;
+            }
+            extent = null;
+            if (!processes.hasNext()) {
+                return false;
+            }
+            process = processes.next();
+            space = process.addressSpace().toOptional().orElse(null);
+            extents = space == null ? null : space.extents();
+        }
+    }
+
+    @Override
+    public void close() {
+        var open = channel;
+        channel = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                throw Damage.unreadable(file, e);
+            }
+        }
+    }
+}

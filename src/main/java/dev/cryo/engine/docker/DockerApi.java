@@ -1,0 +1,152 @@
+package dev.cryo.engine.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.transport.DockerHttpClient.Request;
+import dev.cryo.verb.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Raw calls to a daemon, and what its refusals mean. */
+final class DockerApi {
+
+    /** The highest API version that Cryo was tried with. */
+    private static final String TRIED = "1.51";
+
+    private final DockerHttpClient http;
+    private final String where;
+    private final ObjectMapper json = new ObjectMapper();
+    private volatile String version = "";
+
+    DockerApi(DockerHttpClient http, String where) {
+        this.http = http;
+        this.where = where;
+    }
+
+    /** The lower of what the daemon offers and what Cryo was tried with. */
+    String version() {
+        if (version.isEmpty()) {
+            try (var response = send("GET", "/_ping", null)) {
+                var offered = response.getHeader("Api-Version");
+                version = offered == null || isNewer(offered, TRIED) ? TRIED : offered;
+            }
+        }
+        return version;
+    }
+
+    private static boolean isNewer(String a, String b) {
+        return minor(a) > minor(b);
+    }
+
+    private static int minor(String version) {
+        return version.matches("1\\.\\d{1,4}") ? Integer.parseInt(version.substring(2)) : Integer.MAX_VALUE;
+    }
+
+    JsonNode get(String path) {
+        return read("GET", path);
+    }
+
+    /** A POST whose answer is of interest. */
+    JsonNode answer(String path) {
+        return read("POST", path);
+    }
+
+    private JsonNode read(String method, String path) {
+        try (var response = call(method, path, null)) {
+            return json.readTree(response.getBody());
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** A call whose answer has no body of interest. */
+    void post(String path) {
+        call("POST", path, null).close();
+    }
+
+    void delete(String path) {
+        call("DELETE", path, null).close();
+    }
+
+    /** A call with a body that streams, whose answer is read to its end; an error in it is thrown. */
+    void upload(String path, InputStream body) {
+        try (var response = call("POST", path, body);
+                var lines = json.readerFor(JsonNode.class).<JsonNode>readValues(response.getBody())) {
+            while (lines.hasNext()) {
+                var error = lines.next().path("error").asText("");
+                if (!error.isEmpty()) {
+                    throw Problem.failed("the engine refused the upload").evidence(error);
+                }
+            }
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private DockerHttpClient.Response call(String method, String path, @Nullable InputStream body) {
+        var response = send(method, "/v" + version() + path, body);
+        int status = response.getStatusCode();
+        // 304: it is so already. That a container runs already is no success of a start.
+        if (status < 300 || (status == 304 && !path.endsWith("/start"))) {
+            return response;
+        }
+        try (response) {
+            throw new Refusal(status, message(response));
+        }
+    }
+
+    private DockerHttpClient.Response send(String method, String path, @Nullable InputStream body) {
+        var request = Request.builder();
+        request.method(Request.Method.valueOf(method)).path(path).putHeader("Accept", "application/json");
+        if (body != null) {
+            request.body(body).putHeader("Content-Type", "application/x-tar");
+        }
+        try {
+            return http.execute(request.build());
+        } catch (UncheckedIOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private String message(DockerHttpClient.Response response) {
+        try {
+            var bytes = response.getBody().readNBytes(64 << 10);
+            try {
+                return json.readTree(bytes).path("message").asText(new String(bytes, StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                return new String(bytes, StandardCharsets.UTF_8); // not JSON: a proxy's page, say
+            }
+        } catch (IOException e) {
+            return "(the answer broke off: " + e.getMessage() + ")";
+        }
+    }
+
+    Problem unreachable(Throwable cause) {
+        return Problem.failed("the engine cannot be reached")
+                .evidence(where + ": " + cause.getMessage())
+                .remedy("is dockerd running there, and may you use its socket? 'cryo lab up' makes a private engine")
+                .cause(cause);
+    }
+
+    /** The daemon said no; the engine gives it words. */
+    static final class Refusal extends RuntimeException {
+        private final int status;
+
+        Refusal(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+
+        String said() {
+            return String.valueOf(getMessage());
+        }
+    }
+}

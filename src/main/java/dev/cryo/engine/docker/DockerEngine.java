@@ -1,0 +1,296 @@
+package dev.cryo.engine.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.StreamType;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import dev.cryo.engine.Container;
+import dev.cryo.engine.ContainerSpec;
+import dev.cryo.engine.ContainerSummary;
+import dev.cryo.engine.Engine;
+import dev.cryo.engine.EngineHost;
+import dev.cryo.engine.EngineInfo;
+import dev.cryo.engine.Image;
+import dev.cryo.engine.Output;
+import dev.cryo.engine.docker.DockerApi.Refusal;
+import dev.cryo.verb.ContainerId;
+import dev.cryo.verb.ContainerName;
+import dev.cryo.verb.ImageName;
+import dev.cryo.verb.Problem;
+import dev.cryo.verb.Watch;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A dockerd behind a unix socket. */
+public final class DockerEngine implements Engine {
+
+    private final Path socket;
+    private final SocketHttpClient http;
+    private final DockerApi api;
+    private final Supplier<EngineHost> findHost;
+    private @Nullable EngineHost host;
+    private @Nullable EngineInfo info;
+    private @Nullable DockerClient commands;
+
+    /**
+     * @param socket where the daemon listens
+     * @param findHost finds the daemon's host when it is first needed
+     */
+    public DockerEngine(Path socket, Supplier<EngineHost> findHost) {
+        this.socket = socket;
+        this.http = new SocketHttpClient(socket);
+        this.api = new DockerApi(http, "unix://" + socket);
+        this.findHost = findHost;
+    }
+
+    @Override
+    public synchronized EngineInfo info() {
+        if (info == null) {
+            info = Descriptions.info(api.get("/info"));
+        }
+        return info;
+    }
+
+    @Override
+    public synchronized EngineHost host() {
+        if (host == null) {
+            host = findHost.get();
+        }
+        return host;
+    }
+
+    @Override
+    public List<ContainerSummary> containers(boolean all) {
+        return Descriptions.stream(api.get("/containers/json?all=" + all))
+                .map(Descriptions::summary)
+                .toList();
+    }
+
+    @Override
+    public Container container(ContainerName name) {
+        try {
+            return Descriptions.container(api.get("/containers/" + name + "/json"));
+        } catch (Refusal e) {
+            throw e.status() == 404 ? unknown(name) : refused("look at " + name, e);
+        }
+    }
+
+    private Problem unknown(ContainerName name) {
+        var names = containers(true).stream().map(ContainerSummary::name).sorted().collect(Collectors.joining(", "));
+        return Problem.failed("there is no container '" + name + "'")
+                .evidence(names.isEmpty() ? "the engine has no containers" : "the engine has: " + names)
+                .remedy("'ps --all' lists them");
+    }
+
+    @Override
+    public ContainerId create(ContainerSpec spec) {
+        return commanding("create a container of '" + spec.image() + "'", () -> {
+            try (var command = commands().createContainerCmd(spec.image().text())) {
+                NewContainer.describe(spec, command);
+                return new ContainerId(command.exec().getId());
+            }
+        });
+    }
+
+    @Override
+    public void start(ContainerId id) {
+        act("start " + id.brief(), () -> {
+            try {
+                api.post("/containers/" + id + "/start");
+            } catch (Refusal e) {
+                throw e.status() == 304 ? alreadyRunning(id) : e;
+            }
+        });
+    }
+
+    private static Problem alreadyRunning(ContainerId id) {
+        return Problem.failed("container " + id.brief() + " is running already");
+    }
+
+    @Override
+    public void stop(ContainerId id, Duration grace) {
+        act("stop " + id.brief(), () -> api.post("/containers/" + id + "/stop?t=" + grace.toSeconds()));
+    }
+
+    @Override
+    public void kill(ContainerId id, String signal) {
+        act("kill " + id.brief(), () -> api.post("/containers/" + id + "/kill?signal=" + word(signal)));
+    }
+
+    @Override
+    public void pause(ContainerId id) {
+        act("pause " + id.brief(), () -> api.post("/containers/" + id + "/pause"));
+    }
+
+    @Override
+    public void unpause(ContainerId id) {
+        act("unpause " + id.brief(), () -> api.post("/containers/" + id + "/unpause"));
+    }
+
+    @Override
+    public void remove(ContainerId id, boolean force) {
+        act("remove " + id.brief(), () -> api.delete("/containers/" + id + "?v=true&force=" + force));
+    }
+
+    @Override
+    public int awaitExit(ContainerId id) {
+        return commanding(
+                "wait for " + id.brief(), () -> api.answer("/containers/" + id + "/wait").path("StatusCode").asInt());
+    }
+
+    @Override
+    public void logs(ContainerId id, Logs logs, Output output) {
+        commanding("read the log of " + id.brief(), () -> {
+            var command = commands()
+                    .logContainerCmd(id.text())
+                    .withStdOut(true)
+                    .withStdErr(true)
+                    .withTimestamps(logs.timestamps())
+                    .withFollowStream(logs.follow());
+            logs.tail().ifPresent(command::withTail);
+            return pour(command.exec(new Pour(output)));
+        });
+    }
+
+    @Override
+    public int exec(ContainerId id, ExecSpec spec, Output output) {
+        return commanding("run a command in " + id.brief(), () -> {
+            var create = commands()
+                    .execCreateCmd(id.text())
+                    .withCmd(spec.command().toArray(String[]::new))
+                    .withAttachStdout(true)
+                    .withAttachStderr(true)
+                    .withAttachStdin(spec.input().isPresent());
+            spec.user().ifPresent(create::withUser);
+            spec.directory().ifPresent(create::withWorkingDir);
+            if (!spec.environment().isEmpty()) {
+                create.withEnv(spec.environment());
+            }
+            var exec = create.exec().getId();
+            var start = commands().execStartCmd(exec).withDetach(false);
+            spec.input().ifPresent(start::withStdIn);
+            pour(start.exec(new Pour(output)));
+            return api.get("/exec/" + exec + "/json").path("ExitCode").asInt();
+        });
+    }
+
+    @Override
+    public List<Image> images() {
+        return Descriptions.stream(api.get("/images/json"))
+                .map(Descriptions::image)
+                .sorted(Comparator.comparing(Image::created).reversed())
+                .toList();
+    }
+
+    @Override
+    public Image image(ImageName name) {
+        try {
+            return Descriptions.image(api.get("/images/" + name + "/json"));
+        } catch (Refusal e) {
+            throw e.status() == 404
+                    ? Problem.failed("there is no image '" + name + "'").evidence(e.said())
+                    : refused("look at image " + name, e);
+        }
+    }
+
+    @Override
+    public void importImage(InputStream tar, ImageName name, List<String> command) {
+        var words = command.stream()
+                .map(w -> '"' + w.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(",", "CMD [", "]"));
+        var changes = command.isEmpty() ? "" : "&changes=" + word(words);
+        act("import image " + name, () -> api.upload("/images/create?fromSrc=-&repo=" + word(name.text()) + changes, tar));
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            if (commands != null) {
+                commands.close();
+            }
+            http.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private synchronized DockerClient commands() {
+        if (commands == null) {
+            var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
+                    .withDockerHost("unix://" + socket)
+                    .withDockerTlsVerify(false)
+                    .withApiVersion(api.version())
+                    .build();
+            commands = DockerClientImpl.getInstance(config, http);
+        }
+        return commands;
+    }
+
+    private static void act(String what, Runnable call) {
+        commanding(what, () -> {
+            call.run();
+            return true;
+        });
+    }
+
+    private static <T> T commanding(String what, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (Refusal e) {
+            throw refused(what, e);
+        } catch (DockerException e) {
+            throw refused(what, new Refusal(e.getHttpStatus(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Problem refused(String what, Refusal refusal) {
+        return Problem.failed("the engine could not " + what)
+                .evidence(refusal.said())
+                .cause(refusal);
+    }
+
+    private static boolean pour(ResultCallback.Adapter<Frame> stream) {
+        try (stream) {
+            stream.awaitCompletion();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.interrupted();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String word(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Hands frames on as they come. */
+    private static final class Pour extends ResultCallback.Adapter<Frame> {
+        private final Output output;
+
+        Pour(Output output) {
+            this.output = output;
+        }
+
+        @Override
+        public void onNext(Frame frame) {
+            output.write(
+                    frame.getStreamType() == StreamType.STDERR ? Watch.Stream.ERR : Watch.Stream.OUT,
+                    frame.getPayload());
+        }
+    }
+}

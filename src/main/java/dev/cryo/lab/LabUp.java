@@ -1,0 +1,58 @@
+package dev.cryo.lab;
+
+import dev.cryo.verb.Option;
+import dev.cryo.verb.Problem;
+import dev.cryo.verb.Usage;
+import dev.cryo.verb.Verb;
+import dev.cryo.verb.Watch;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Sees to it that a lab runs. */
+public final class LabUp implements Verb<LabUp.Request, LabChange> {
+
+    @Usage(
+            name = "lab up",
+            summary = "Start a lab: Cryo's own private Docker with CRIU",
+            details = {
+                "A lab is a small Debian of its own on this machine, with a Docker daemon whose containers can be "
+                        + "checkpointed and restored. It shares no network, no firewall and no Docker with the "
+                        + "machine, whose files it sees below /host.",
+                "The first lab is built from Debian packages, which takes about a minute; what was built is kept for "
+                        + "all later ones. A lab that runs and is well is left alone; one that is not is repaired."
+            },
+            examples = "lab up",
+            group = Usage.Group.CRYO)
+    public record Request(
+            @Option(help = "Which lab", fallback = "default") LabName name,
+            @Option(help = "The Debian suite that Docker comes from: sid has 28.5, trixie 26.1 (default: as last time, else sid)")
+                    Optional<DockerFrom> docker,
+            @Option(help = "The Debian mirror to build from (default: the machine's own)", label = "URI")
+                    Optional<Mirror> mirror) {}
+
+    @Override
+    public Class<Request> request() {
+        return Request.class;
+    }
+
+    @Override
+    public LabChange run(Request request, Watch watch) {
+        Machine.check();
+        var lab = Lab.named(request.name());
+        try (var _ = lab.lock(watch)) {
+            new LabHost(lab, watch).up(request.docker(), new Builder(lab.cache(), request.mirror()));
+        } catch (IOException e) {
+            watch.stopIfCancelled();
+            throw Problem.failed("lab '" + lab.name() + "' could not be started")
+                    .evidence(e.toString())
+                    .cause(e);
+        }
+        var state = LabState.of(lab);
+        var change = new LabChange(
+                lab.name(),
+                "lab '" + lab.name() + "' is up: Docker " + state.docker().orElse("?") + ", CRIU "
+                        + state.criu().orElse("?"));
+        watch.done(change);
+        return change;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.cryo.timetravel;
+
+import dev.cryo.engine.EngineHost;
+import dev.cryo.engine.HostProcess;
+import dev.cryo.engine.HostScript;
+import dev.cryo.verb.ContainerId;
+import dev.cryo.verb.HostPath;
+import dev.cryo.verb.Problem;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * An armed container: its next start restores a checkpoint. The arm lives as long as this object, on the engine host
+ * (arm.sh): it goes when it is closed, when Cryo dies, and after a deadline; and whoever starts the container first
+ * has consumed it.
+ */
+final class Arm implements AutoCloseable {
+
+    private static final HostScript ARM = HostScript.beside(Arm.class, "arm.sh");
+    private static final Duration DEADLINE = Duration.ofMinutes(10);
+
+    private final EngineHost host;
+    private final HostProcess holder;
+    private final HostPath folder;
+    private final String token;
+
+    private Arm(EngineHost host, HostProcess holder, HostPath folder, String token) {
+        this.host = host;
+        this.holder = holder;
+        this.folder = folder;
+        this.token = token;
+    }
+
+    /** Where Cryo's runtime and its arms meet on the engine host; see cryo-runtime. */
+    static HostPath folder(ContainerId container) {
+        return new HostPath("/run/cryo/" + container);
+    }
+
+    /** Where CRIU's work directory is, when the user named none. */
+    static HostPath work(ContainerId container) {
+        return folder(container).resolve("work");
+    }
+
+    /**
+     * Arms a container that is not running.
+     *
+     * @param token names this restore
+     * @param lazily the pages come from a process of their own, all of them before the first instruction
+     * @param stopped pids, inside the container, of processes that stay stopped
+     * @param options lines for CRIU's configuration file
+     * @throws Problem when it could not be armed; then nothing is left of it
+     */
+    static Arm of(
+            EngineHost host,
+            ContainerId container,
+            String token,
+            HostPath images,
+            HostPath work,
+            boolean lazily,
+            Set<Integer> stopped,
+            List<String> options) {
+        var holder = host.start(
+                ARM,
+                List.of(
+                        container.text(),
+                        token,
+                        images.text(),
+                        work.text(),
+                        lazily ? "lazy" : "eager",
+                        Long.toString(DEADLINE.toSeconds()),
+                        stopped.stream().map(String::valueOf).collect(Collectors.joining("\n")),
+                        String.join("\n", options)));
+        var said = holder.line().orElse("failed script");
+        if (said.equals("armed")) {
+            return new Arm(host, holder, folder(container), token);
+        }
+        var result = holder.finish();
+        throw said.equals("failed busy")
+                ? Problem.failed("another Cryo is restoring container " + container.brief())
+                        .remedy("wait until it is done")
+                : Problem.failed("container " + container.brief() + " could not be prepared for its restore")
+                        .evidence(said)
+                        .evidence(result.err());
+    }
+
+    /** Whether the start that came was this restore, and not a start of another kind. */
+    boolean wasTaken() {
+        var file = folder.resolve("restored").resolve("token");
+        return host.exists(file) && text(file).strip().equals(token);
+    }
+
+    /**
+     * The pids, inside the container, of all its processes as the runtime saw them standing still before their first
+     * instruction.
+     */
+    Set<Integer> processes() {
+        var file = folder.resolve("restored").resolve("tasks");
+        return !host.exists(file)
+                ? Set.of()
+                : text(file).lines()
+                        .filter(line -> line.matches("\\d{1,9}"))
+                        .map(Integer::parseInt)
+                        .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private String text(HostPath file) {
+        return new String(host.read(file), StandardCharsets.UTF_8);
+    }
+
+    /** Says that the start is over, and waits until nothing of the arm is left. */
+    @Override
+    public void close() {
+        holder.say("done");
+        holder.close();
+    }
+}

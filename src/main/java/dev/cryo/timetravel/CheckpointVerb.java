@@ -1,0 +1,71 @@
+package dev.cryo.timetravel;
+
+import dev.cryo.containers.EachOf;
+import dev.cryo.containers.Subjects;
+import dev.cryo.verb.Argument;
+import dev.cryo.verb.ContainerName;
+import dev.cryo.verb.Label;
+import dev.cryo.verb.Option;
+import dev.cryo.verb.Place;
+import dev.cryo.verb.Problem;
+import dev.cryo.verb.Usage;
+import dev.cryo.verb.Verb;
+import dev.cryo.verb.Watch;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code checkpoint}: freezes running containers into checkpoints. */
+public final class CheckpointVerb implements Verb<CheckpointVerb.Request, List<Made>> {
+
+    private final Subjects subjects;
+
+    public CheckpointVerb(Subjects subjects) {
+        this.subjects = subjects;
+    }
+
+    @Usage(
+            name = "checkpoint",
+            summary = "Checkpoint one or more running containers",
+            details = {
+                "Memory, processes and files are taken at one instant. Without --leave-running the container is stopped,"
+                        + " once its checkpoint is safe on the disk; its status is then Checkpointed.",
+                "Prints the id of each container when it is done. A plain path lies where Cryo runs, host:PATH on the"
+                        + " engine's host. With several containers --image-dir=D means D/NAME."
+            },
+            examples = {"checkpoint --leave-running --label before-deploy web", "checkpoint --image-dir=/tmp/web web"},
+            group = Usage.Group.TIME)
+    public record Request(
+            @Argument(label = "CONTAINER", help = "a running container") List<ContainerName> containers,
+            @Option(label = "DIR", help = "directory for storing checkpoint image files (default: the store)")
+                    Optional<Place> imageDir,
+            @Option(label = "DIR", help = "directory for storing the CRIU log") Optional<Place> workDir,
+            @Option(help = "leave the container running after the checkpoint") boolean leaveRunning,
+            @Option(help = "a name for the checkpoint, unique on the container's timeline") Optional<Label> label,
+            @Option(
+                            fallback = "close",
+                            help = "established TCP connections: close them when restored, keep them, or refuse to dump")
+                    Tcp tcp) {}
+
+    @Override
+    public Class<Request> request() {
+        return Request.class;
+    }
+
+    @Override
+    public List<Made> run(Request request, Watch watch) {
+        if (request.containers().isEmpty()) {
+            throw Problem.usage("which container?");
+        }
+        boolean several = request.containers().size() > 1;
+        var making = new Checkpointing(subjects.engine(), subjects.store());
+        return EachOf.of(request.containers(), watch, name -> {
+            var order = new Checkpointing.Order(
+                    request.label(),
+                    request.imageDir().map(dir -> several ? dir.resolve(name.text()) : dir),
+                    request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir),
+                    request.leaveRunning(),
+                    request.tcp());
+            return Made.of(making.make(subjects.find(name), order, watch));
+        });
+    }
+}

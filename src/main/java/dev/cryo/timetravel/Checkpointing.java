@@ -1,0 +1,170 @@
+package dev.cryo.timetravel;
+
+import dev.cryo.containers.Subject;
+import dev.cryo.engine.Container;
+import dev.cryo.engine.Engine;
+import dev.cryo.store.Checkpoint;
+import dev.cryo.store.Draft;
+import dev.cryo.store.Store;
+import dev.cryo.verb.HostPath;
+import dev.cryo.verb.Label;
+import dev.cryo.verb.Place;
+import dev.cryo.verb.Problem;
+import dev.cryo.verb.Size;
+import dev.cryo.verb.Watch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes one checkpoint of one container: checks, dump, store. A container that is to be stopped is ended only when its
+ * checkpoint is durable; a failure before that leaves it running.
+ */
+final class Checkpointing {
+
+    private final Engine engine;
+    private final Store store;
+
+    Checkpointing(Engine engine, Store store) {
+        this.engine = engine;
+        this.store = store;
+    }
+
+    /**
+     * What is wanted.
+     *
+     * @param images where the image directory shall lie; empty: in the store
+     * @param work where CRIU's log shall lie; empty: with the checkpoint
+     */
+    record Order(
+            Optional<Label> label, Optional<Place> images, Optional<Place> work, boolean leaveRunning, Tcp tcp) {}
+
+    Checkpoint make(Subject subject, Order order, Watch watch) {
+        check(subject, order);
+        var images = order.images().map(place -> SharedFolder.make(engine.host(), place));
+        images.filter(SharedFolder::holdsImages).ifPresent(folder -> {
+            throw Problem.failed("'" + folder.here() + "' holds a checkpoint already")
+                    .remedy("name another folder with --image-dir");
+        });
+        return Uninterrupted.call(() -> {
+            try (var draft = store.begin(subject.key(), order.label())) {
+                return make(subject, order, draft, images, watch);
+            }
+        });
+    }
+
+    private static void check(Subject subject, Order order) {
+        var container = subject.container();
+        if (!container.alive()) {
+            throw Problem.failed("'" + container.name() + "' is not running")
+                    .evidence("its status is " + subject.status())
+                    .remedy(subject.checkpointed() ? "'restore' brings it back" : "'start' starts it");
+        }
+        CryoRuntime.require(container);
+        if (container.autoRemove() && !order.leaveRunning()) {
+            throw Problem.failed("'" + container.name() + "' would be deleted when it stops")
+                    .evidence("it was made with --rm")
+                    .remedy("checkpoint it with --leave-running");
+        }
+    }
+
+    private Checkpoint make(
+            Subject subject, Order order, Draft draft, Optional<SharedFolder> elsewhere, Watch watch) {
+        var host = engine.host();
+        var container = subject.container();
+        draft.description(container.document());
+        var images = elsewhere.orElseGet(() -> SharedFolder.of(host, draft.images()));
+        var work = order.work()
+                .map(place -> SharedFolder.make(host, place))
+                .orElseGet(() -> SharedFolder.of(host, draft.work()));
+        // An image directory of the user's holds what CRIU wrote, and no filesystem (the proposal says so).
+        var filesystem = elsewhere.isEmpty() && container.upper().isPresent()
+                ? host.view(draft.folder()).map(folder -> folder.resolve(draft.filesystem().getFileName().toString()))
+                : Optional.<HostPath>empty();
+        var dump = new Dump(container, images, work, filesystem, order.tcp().forDump());
+        var facts = new Facts(subject, order, draft, images.here(), elsewhere, filesystem.isPresent());
+        watch.step("dumping " + container.name());
+        try {
+            return order.leaveRunning() ? goOn(dump, facts, watch) : stop(dump, facts, watch);
+        } catch (Problem e) {
+            throw KeptLog.of(e, work.here().resolve("dump.log"), store, subject.key());
+        }
+    }
+
+    private Checkpoint goOn(Dump dump, Facts facts, Watch watch) {
+        var taken = Instant.now();
+        var outcome = dump.andGoOn(engine.host());
+        watch.step("storing the checkpoint of " + dump.container().name());
+        return keep(facts, taken, outcome);
+    }
+
+    private Checkpoint stop(Dump dump, Facts facts, Watch watch) {
+        var taken = Instant.now();
+        var container = dump.container();
+        var made = new Checkpoint[1];
+        dump.andHold(engine.host(), () -> {
+            watch.step("storing the checkpoint of " + container.name());
+            made[0] = keep(facts, taken, new Dump.Outcome(Optional.empty(), Optional.empty()));
+            engine.kill(container.id(), "KILL");
+            engine.awaitExit(container.id());
+            store.stoppedBy(made[0]);
+        });
+        return made[0];
+    }
+
+    private Checkpoint keep(Facts facts, Instant taken, Dump.Outcome outcome) {
+        var checkpoint = facts.checkpoint(taken, outcome);
+        facts.elsewhere().ifPresent(folder -> store.settleElsewhere(folder.here(), checkpoint));
+        return facts.draft().commit(checkpoint);
+    }
+
+    /** What is known of a checkpoint before it is made. */
+    private record Facts(
+            Subject subject,
+            Order order,
+            Draft draft,
+            Path images,
+            Optional<SharedFolder> elsewhere,
+            boolean filesystem) {
+
+        Checkpoint checkpoint(Instant taken, Dump.Outcome outcome) {
+            Container c = subject.container();
+            return new Checkpoint(
+                    draft.id(),
+                    subject.key(),
+                    0,
+                    order.label(),
+                    subject.timeline().flatMap(t -> t.current()).map(Checkpoint::id),
+                    c.name(),
+                    c.image(),
+                    c.imageId(),
+                    c.command(),
+                    taken,
+                    order.leaveRunning(),
+                    c.state().started(),
+                    outcome.stoodStill(),
+                    pages(),
+                    elsewhere.isPresent() ? Store.sizeOf(images) : draft.size(),
+                    outcome.logOffset(),
+                    order.images(),
+                    filesystem,
+                    c.mounts().stream().map(Container.Mount::destination).sorted().toList());
+        }
+
+        private Size pages() {
+            try (var files = Files.newDirectoryStream(images, "pages-*.img")) {
+                long bytes = 0;
+                for (var file : files) {
+                    bytes += Files.size(file);
+                }
+                return new Size(bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

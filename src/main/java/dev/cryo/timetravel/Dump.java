@@ -1,0 +1,132 @@
+package dev.cryo.timetravel;
+
+import dev.cryo.criu.CriuLog;
+import dev.cryo.engine.Container;
+import dev.cryo.engine.EngineHost;
+import dev.cryo.engine.HostProcess;
+import dev.cryo.engine.HostScript;
+import dev.cryo.verb.HostPath;
+import dev.cryo.verb.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The frozen moment: a container is frozen, dumped, its filesystem changes are copied, and it is thawed, all by one
+ * script on the engine host (freeze.sh) that goes on whatever happens to Cryo.
+ *
+ * @param images the image directory, empty before
+ * @param work where CRIU's log and statistics go
+ * @param filesystem the archive to be made of the filesystem changes, if they are wanted
+ * @param options lines for CRIU's configuration file
+ */
+record Dump(
+        Container container,
+        SharedFolder images,
+        SharedFolder work,
+        Optional<HostPath> filesystem,
+        List<String> options) {
+
+    private static final HostScript FREEZE = HostScript.beside(Dump.class, "freeze.sh");
+
+    /** A dump that takes longer than this is given up, and the container thawed. */
+    private static final Duration DEADLINE = Duration.ofMinutes(10);
+
+    /**
+     * What came of it.
+     *
+     * @param logOffset how long the container's log was
+     * @param stoodStill from freezing to thawing; empty for a container that was not thawed
+     */
+    record Outcome(Optional<Long> logOffset, Optional<Duration> stoodStill) {}
+
+    /** Lets the container go on at once. */
+    Outcome andGoOn(EngineHost host) {
+        try (var script = start(host, "go")) {
+            return follow(script, () -> {});
+        }
+    }
+
+    /**
+     * Keeps the container standing while {@code durable} makes the checkpoint durable and ends the container; thaws
+     * it when that fails.
+     */
+    Outcome andHold(EngineHost host, Runnable durable) {
+        try (var script = start(host, "hold")) {
+            return follow(script, durable);
+        }
+    }
+
+    private HostProcess start(EngineHost host, String mode) {
+        return host.start(
+                FREEZE,
+                List.of(
+                        container.id().text(),
+                        images.onHost().text(),
+                        work.onHost().text(),
+                        mode,
+                        Long.toString(DEADLINE.toSeconds()),
+                        container.log().map(HostPath::text).orElse(""),
+                        filesystem.flatMap(_ -> container.upper()).map(HostPath::text).orElse(""),
+                        filesystem.map(HostPath::text).orElse(""),
+                        String.join("\n", options)));
+    }
+
+    private Outcome follow(HostProcess script, Runnable dumped) {
+        var logOffset = Optional.<Long>empty();
+        var stoodStill = Optional.<Duration>empty();
+        boolean done = false;
+        for (var line = script.line(); line.isPresent(); line = script.line()) {
+            var words = line.get().split(" ", 2);
+            switch (words[0]) {
+                case "log" -> logOffset = Optional.of(Long.parseLong(words[1]));
+                case "dumped" -> {
+                    done = true;
+                    dumped.run();
+                    script.say("done");
+                }
+                case "thawed" -> stoodStill = Optional.of(Duration.ofNanos(Long.parseLong(words[1])));
+                case "failed" -> throw failed(words[1], script);
+                default -> {}
+            }
+        }
+        if (!done) {
+            throw failed("script", script);
+        }
+        return new Outcome(logOffset, stoodStill);
+    }
+
+    private Problem failed(String stage, HostProcess script) {
+        var said = script.finish().err();
+        return switch (stage) {
+            case "find" ->
+                Problem.failed("the runtime on the engine's host does not know '" + container.name() + "'")
+                        .evidence("no folder of runc's below /run/docker or /run/containerd is called " + container.id())
+                        .remedy("is it still running? Engines other than Docker with runc are not supported yet");
+            case "busy" ->
+                Problem.failed("another Cryo is taking a checkpoint of '" + container.name() + "'")
+                        .remedy("wait until it is done");
+            case "pause" -> Problem.failed("'" + container.name() + "' cannot be frozen").evidence(said);
+            case "filesystem" ->
+                Problem.failed("the files of '" + container.name() + "' could not be copied; it goes on")
+                        .evidence(said);
+            case "dump" -> Problem.failed("CRIU could not dump '" + container.name() + "'; it goes on")
+                    .evidence(log(work.here().resolve("dump.log"), said));
+            default ->
+                Problem.failed("the dump of '" + container.name() + "' was broken off; it goes on").evidence(said);
+        };
+    }
+
+    private static List<String> log(Path file, List<String> otherwise) {
+        try {
+            var errors = CriuLog.errors(Files.readString(file, StandardCharsets.ISO_8859_1), 6);
+            return errors.isEmpty() ? otherwise : errors;
+        } catch (IOException e) {
+            return otherwise; // CRIU did not come to writing one: what runc said is all there is
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.cryo.timetravel;
+
+import dev.cryo.engine.EngineHost;
+import dev.cryo.engine.HostScript;
+import dev.cryo.verb.HostPath;
+import dev.cryo.verb.Problem;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts a stopped container's filesystem changes back to those of a checkpoint, by way of the engine host
+ * (filesystem.sh). Until {@link #finish} the former ones are kept beside, and {@link #undo} puts them back.
+ */
+record FilesystemChanges(EngineHost host, String container, HostPath upper) {
+
+    private static final HostScript SCRIPT = HostScript.beside(FilesystemChanges.class, "filesystem.sh");
+
+    /** Unpacks the archive beside the container's files; it may still be running. */
+    void prepare(HostPath archive) {
+        run("the files of the checkpoint could not be unpacked", List.of("prepare", upper.text(), archive.text()));
+    }
+
+    /** Exchanges the files of a stopped container for those prepared. */
+    void swap() {
+        run("the files of '" + container + "' could not be exchanged", List.of("swap", upper.text()));
+    }
+
+    void undo() {
+        run("the files of '" + container + "' could not be put back", List.of("undo", upper.text()));
+    }
+
+    /** Keeps the former files in an archive, if one is named, and drops them. */
+    void finish(Optional<HostPath> archive) {
+        run(
+                "the former files of '" + container + "' could not be kept; they lie in " + upper + ".cryo-old",
+                List.of("drop", upper.text(), archive.map(HostPath::text).orElse("")));
+    }
+
+    private void run(String what, List<String> arguments) {
+        var result = host.run(SCRIPT, arguments);
+        if (!result.succeeded()) {
+            throw Problem.failed(what).evidence(result.err());
+        }
+    }
+}

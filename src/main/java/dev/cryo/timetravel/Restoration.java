@@ -1,0 +1,160 @@
+package dev.cryo.timetravel;
+
+import dev.cryo.containers.Subject;
+import dev.cryo.criu.CriuLog;
+import dev.cryo.criu.DumpedProcess;
+import dev.cryo.criu.ImageDirectory;
+import dev.cryo.criu.TaskState;
+import dev.cryo.engine.Container;
+import dev.cryo.engine.Engine;
+import dev.cryo.engine.EngineHost;
+import dev.cryo.store.Store;
+import dev.cryo.verb.HostPath;
+import dev.cryo.verb.Problem;
+import dev.cryo.verb.Watch;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Brings a stopped container back from an image directory: arms it, starts it through the engine, and proves that what
+ * runs is what was dumped. A failure leaves it stopped.
+ */
+final class Restoration {
+
+    static final String LOG = "restore.log";
+
+    /** Below this a page process costs more than it saves. */
+    private static final long WORTH_A_PAGE_PROCESS = 8 << 20;
+
+    private final Engine engine;
+    private final Store store;
+
+    Restoration(Engine engine, Store store) {
+        this.engine = engine;
+        this.store = store;
+    }
+
+    /**
+     * Starts a container from images.
+     *
+     * @param work where CRIU's log shall lie; empty: nowhere in the end
+     * @throws Problem when it could not be restored, or what runs is not what was dumped
+     */
+    Receipt run(Subject subject, SharedFolder folder, Optional<SharedFolder> work, Tcp tcp, Watch watch) {
+        CryoRuntime.require(subject.container());
+        var images = ImageDirectory.open(folder.here());
+        boolean lazily = residentBytes(images) >= WORTH_A_PAGE_PROCESS;
+        watch.step("restoring " + subject.container().name());
+        return Uninterrupted.call(() -> {
+            try {
+                return attempt(subject, folder, images, work, tcp, lazily);
+            } catch (NoUserfaults e) {
+                watch.note("the kernel refuses userfaultfd here: all memory is restored by CRIU itself");
+                return attempt(subject, folder, images, work, tcp, false);
+            }
+        });
+    }
+
+    private static long residentBytes(ImageDirectory images) {
+        return images.processes().stream().mapToLong(DumpedProcess::residentBytes).sum();
+    }
+
+    private Receipt attempt(
+            Subject subject,
+            SharedFolder folder,
+            ImageDirectory images,
+            Optional<SharedFolder> work,
+            Tcp tcp,
+            boolean lazily) {
+        var host = engine.host();
+        var container = subject.container();
+        var workFolder = work.map(SharedFolder::onHost).orElse(Arm.work(container.id()));
+        try (var arm = Arm.of(
+                host,
+                container.id(),
+                UUID.randomUUID().toString(),
+                folder.onHost(),
+                workFolder,
+                lazily,
+                stopped(images),
+                options(tcp, lazily))) {
+            try {
+                engine.start(container.id());
+            } catch (Problem e) {
+                throw failed(subject, host, workFolder, lazily, e);
+            }
+            return prove(arm, host, container, images);
+        }
+    }
+
+    private static Set<Integer> stopped(ImageDirectory images) {
+        return images.processes().stream()
+                .filter(p -> p.state() == TaskState.STOPPED)
+                .map(DumpedProcess::pid)
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> options(Tcp tcp, boolean lazily) {
+        var options = new ArrayList<>(List.of("leave-stopped", "log-file " + LOG));
+        if (lazily) {
+            options.add("lazy-pages");
+        }
+        options.addAll(tcp.forRestore());
+        return options;
+    }
+
+    private Receipt prove(Arm arm, EngineHost host, Container before, ImageDirectory images) {
+        var now = engine.container(before.id());
+        if (arm.wasTaken()) {
+            var receipt = new ReceiptTaker(host, images).take(now.state().pid(), arm.processes());
+            if (receipt.holds()) {
+                return receipt;
+            }
+            end(now);
+            throw notRestored(before, receipt.compared().stream()
+                    .filter(c -> c.judged() && !c.equal())
+                    .map(Receipt.Compared::toString)
+                    .toList());
+        }
+        end(now);
+        throw notRestored(before, List.of("the engine started it without taking the checkpoint"));
+    }
+
+    /** What runs began anew, at our start, where a checkpoint was to go on: it must not write to anything. */
+    private void end(Container container) {
+        if (container.alive()) {
+            engine.kill(container.id(), "KILL");
+            engine.awaitExit(container.id());
+        }
+    }
+
+    private static Problem notRestored(Container container, List<String> evidence) {
+        return Problem.failed("'" + container.name() + "' was not restored: it started anew, and was stopped again")
+                .evidence(evidence)
+                .remedy("its checkpoint is untouched; is somebody else starting it at the same time?");
+    }
+
+    private Problem failed(Subject subject, EngineHost host, HostPath work, boolean lazily, Problem refusal) {
+        var log = work.resolve(LOG);
+        var text = host.exists(log) ? new String(host.read(log), StandardCharsets.ISO_8859_1) : "";
+        if (lazily && text.contains("userfaultfd") && text.contains("Error")) {
+            throw new NoUserfaults();
+        }
+        var problem = Problem.failed("'" + subject.container().name() + "' could not be restored; it is stopped as before")
+                .evidence(refusal.evidence())
+                .cause(refusal);
+        if (text.isEmpty()) {
+            return problem;
+        }
+        var told = problem.evidence(CriuLog.errors(text, 6));
+        return host.local(log).map(here -> KeptLog.of(told, here, store, subject.key())).orElse(told);
+    }
+
+    /** The kernel does not let CRIU catch page faults: in a user namespace, say. */
+    private static final class NoUserfaults extends RuntimeException {}
+}

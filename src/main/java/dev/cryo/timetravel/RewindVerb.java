@@ -1,0 +1,173 @@
+package dev.cryo.timetravel;
+
+import dev.cryo.containers.Subject;
+import dev.cryo.containers.Subjects;
+import dev.cryo.engine.Container;
+import dev.cryo.store.Checkpoint;
+import dev.cryo.verb.Argument;
+import dev.cryo.verb.CheckpointRef;
+import dev.cryo.verb.ContainerName;
+import dev.cryo.verb.HostPath;
+import dev.cryo.verb.Option;
+import dev.cryo.verb.Problem;
+import dev.cryo.verb.Usage;
+import dev.cryo.verb.Verb;
+import dev.cryo.verb.Watch;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** {@code rewind}: puts a container back to one of its checkpoints, memory and files. */
+public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
+
+    private final Subjects subjects;
+
+    public RewindVerb(Subjects subjects) {
+        this.subjects = subjects;
+    }
+
+    @Usage(
+            name = "rewind",
+            summary = "Put a container back to an earlier checkpoint",
+            details = {
+                "Memory, processes and the container's own files go back to one instant. Files that the rewind takes away"
+                        + " are kept in the store until the next one. The log goes on.",
+                "A container with writable volumes is refused, for they would stay as they are;"
+                        + " --without-volumes insists."
+            },
+            examples = {"rewind web web@before-deploy", "rewind web ~1"},
+            group = Usage.Group.TIME)
+    public record Request(
+            @Argument(label = "CONTAINER", help = "the container, running or not") ContainerName container,
+            @Argument(label = "CHECKPOINT", help = "its checkpoint: a label, ~1, a number, a time, or the start of an id")
+                    CheckpointRef checkpoint,
+            @Option(help = "leave writable volumes as they are, knowing that memory and volumes are of two times")
+                    boolean withoutVolumes,
+            @Option(fallback = "close", help = "established TCP connections: close them, keep them, or refuse them")
+                    Tcp tcp) {}
+
+    @Override
+    public Class<Request> request() {
+        return Request.class;
+    }
+
+    @Override
+    public Restored run(Request request, Watch watch) {
+        long began = System.nanoTime();
+        var subject = subjects.find(request.container());
+        var checkpoint = find(request, subject);
+        check(subject, checkpoint, request.withoutVolumes());
+        var images = new ImagesOf(subjects).shared(checkpoint);
+        watch.step("rewinding " + subject.container().name() + " to " + checkpoint.reference());
+        var receipt = Uninterrupted.call(() -> rewind(subject, checkpoint, images, request.tcp(), watch));
+        var restored = new Restored(
+                subject.container().id(),
+                subject.container().name(),
+                checkpoint.reference(),
+                Duration.ofNanos(System.nanoTime() - began),
+                receipt,
+                addressNote(subject.container()));
+        watch.done(restored);
+        return restored;
+    }
+
+    private Checkpoint find(Request request, Subject subject) {
+        var found = subjects.store().find(request.checkpoint(), Optional.of(subject.key()));
+        if (!found.timeline().equals(subject.key())) {
+            throw Problem.failed("'" + request.checkpoint() + "' is a checkpoint of another container")
+                    .evidence("it was taken from '" + found.containerName() + "', "
+                            + found.timeline().container().brief())
+                    .remedy("a container is put back to its own checkpoints; 'checkpoints "
+                            + subject.container().name() + "' lists them");
+        }
+        return found;
+    }
+
+    private static void check(Subject subject, Checkpoint checkpoint, boolean withoutVolumes) {
+        var container = subject.container();
+        CryoRuntime.require(container);
+        if (container.autoRemove()) {
+            throw Problem.failed("'" + container.name() + "' would be deleted when it stops")
+                    .evidence("it was made with --rm, and a rewind stops it for a moment")
+                    .remedy("make it without --rm");
+        }
+        if (!checkpoint.filesystem()) {
+            throw Problem.failed("'" + checkpoint.reference() + "' holds no files, so that a rewind would mix two times")
+                    .evidence(checkpoint.images()
+                            .map(place -> "its image directory was written to " + place)
+                            .orElse("the engine names no folder of the container's filesystem changes"))
+                    .remedy("'restore' takes the memory alone, after 'stop'");
+        }
+        var writable = container.mounts().stream()
+                .filter(Container.Mount::writable)
+                .map(Container.Mount::destination)
+                .toList();
+        if (!writable.isEmpty() && !withoutVolumes) {
+            throw Problem.failed("'" + container.name() + "' has writable volumes, which no checkpoint holds yet")
+                    .evidence("mounted at " + String.join(", ", writable))
+                    .remedy("--without-volumes leaves them as they are: memory and volumes are of two times then");
+        }
+    }
+
+    private Receipt rewind(
+            Subject subject, Checkpoint checkpoint, SharedFolder images, Tcp tcp, Watch watch) {
+        var engine = subjects.engine();
+        var store = subjects.store();
+        var host = engine.host();
+        var container = subject.container();
+        var archive = SharedFolder.of(host, store.filesystem(checkpoint).orElseThrow()).onHost();
+        var files = new FilesystemChanges(host, container.name(), container.upper().orElseThrow());
+        files.prepare(archive);
+        boolean wasAlive = container.alive();
+        if (wasAlive) {
+            engine.kill(container.id(), "KILL");
+            engine.awaitExit(container.id());
+        }
+        try {
+            files.swap();
+            var receipt = new Restoration(engine, store).run(subject, images, Optional.empty(), tcp, watch);
+            store.moveTo(checkpoint);
+            files.finish(abandoned(subject));
+            return receipt;
+        } catch (Problem e) {
+            throw undo(files, container, wasAlive, e);
+        }
+    }
+
+    private Problem undo(FilesystemChanges files, Container container, boolean wasAlive, Problem failure) {
+        var told = wasAlive
+                ? failure.evidence("it was running, and is stopped now; its files are as they were")
+                        .remedy("'restore " + container.name() + "' takes its last checkpoint, 'start " + container.name()
+                                + "' starts it anew")
+                : failure;
+        try {
+            files.undo();
+            return told;
+        } catch (Problem e) {
+            return told.evidence(e.what()).evidence(e.evidence());
+        }
+    }
+
+    private Optional<HostPath> abandoned(Subject subject) {
+        var file = subjects.store().abandoned(subject.key());
+        return subjects.engine()
+                .host()
+                .view(Objects.requireNonNull(file.getParent()))
+                .map(folder -> folder.resolve(file.getFileName().toString()));
+    }
+
+    private Optional<String> addressNote(Container before) {
+        if (!before.alive()) {
+            return Optional.empty();
+        }
+        var now = Set.copyOf(subjects.engine().container(before.id()).addresses().values());
+        var was = Set.copyOf(before.addresses().values());
+        return now.equals(was)
+                ? Optional.empty()
+                : Optional.of("its address is " + now.stream().sorted().collect(Collectors.joining(", ")) + ", was "
+                        + was.stream().sorted().collect(Collectors.joining(", ")));
+    }
+}

@@ -1,0 +1,105 @@
+#!/bin/sh
+# Arms one container, so that its next start restores a checkpoint, and stays until that is over.
+#
+#   arm.sh ID TOKEN IMAGES WORK PAGES DEADLINE STOPPED OPTIONS
+#
+# PAGES: "lazy" serves the pages from a process of their own, which fills all of them in while the container stands
+#   still; "eager" leaves that to CRIU. DEADLINE: seconds for which the arm holds. STOPPED: the pids, inside the
+#   container and a line each, that stood stopped at the dump and stay so. OPTIONS: lines for CRIU's configuration.
+#
+# Prints "armed" and waits for a line, which says that the start is over, well or not; or for the end of standard
+# input: Cryo died. Then the arm goes, if nobody took it. A start that took it is waited for. Prints "failed STAGE"
+# instead when it could not arm. Nothing of it is left in the end.
+#
+# What the runtime reads, and writes: see cryo-runtime.
+set -u
+umask 077
+
+id=$1 token=$2 images=$3 work=$4 pages=$5 deadline=$6 stopped=$7 options=$8
+base=/run/cryo/$id
+server=
+
+# Field 22 of /proc/PID/stat: a pid may be taken again, its start time not.
+born() {
+  read -r stat 2>/dev/null < "/proc/$1/stat" || return 1
+  # shellcheck disable=SC2086 # fields are to be split
+  set -- ${stat##*) }
+  echo "${20}"
+}
+
+lives() {
+  [ -n "$1" ] && [ "$(born "$1")" = "$2" ]
+}
+
+end_server() {
+  read -r pid start 2>/dev/null < "$base/server" || return 0
+  ! lives "$pid" "$start" || kill -KILL "$pid"
+}
+
+fail() {
+  [ -z "${mine:-}" ] || { end_server; rm -rf "$base"; }
+  echo "failed $1"
+  exit 1
+}
+
+mkdir -p "$base"
+if read -r pid start 2>/dev/null < "$base/holder" && lives "$pid" "$start"; then
+  fail busy
+fi
+end_server # of one that died
+rm -rf "$base/arm" "$base/restoring" "$base/restored" "$base/criu.conf" "$base/arm.new" "$base/work"
+mine=yes
+echo "$$ $(born $$)" > "$base/holder"
+mkdir -p "$work" "$base/arm.new" || fail work
+
+if [ "$pages" = lazy ]; then
+  rm -f "$work/lazy.log" "$work/lazy-pages.socket"
+  setsid criu lazy-pages --images-dir "$images" --work-dir "$work" -v4 -o lazy.log \
+    < /dev/null > "$work/lazy.err" 2>&1 &
+  server=$!
+  echo "$server $(born $server)" > "$base/server"
+  # It would starve the container if it were killed for want of memory in the middle.
+  echo -1000 2>/dev/null > "/proc/$server/oom_score_adj"
+  tries=0
+  until [ -S "$work/lazy-pages.socket" ]; do
+    tries=$((tries + 1))
+    if [ $tries -gt 2000 ] || ! kill -0 $server 2>/dev/null; then
+      cat "$work/lazy.err" >&2
+      fail pages
+    fi
+    sleep 0.005
+  done
+  cp "$base/server" "$base/arm.new/lazy"
+fi
+
+read -r uptime _ < /proc/uptime
+echo "$images" > "$base/arm.new/image"
+echo "$work" > "$base/arm.new/work"
+echo "$token" > "$base/arm.new/token"
+echo "$((${uptime%%.*} + deadline))" > "$base/arm.new/deadline"
+cp "$base/holder" "$base/arm.new/holder"
+printf '%s\n' "$stopped" > "$base/arm.new/stopped"
+printf '%s\n' "$options" > "$base/arm.new/criu.conf"
+mv "$base/arm.new" "$base/arm" || fail arm
+echo armed
+
+timeout "$deadline" head -n 1 > "$base/said"
+rm -rf "$base/arm"
+if [ ! -s "$base/said" ]; then
+  # Nobody told how it ended. A start that is under way still needs the page process; one that failed has left no
+  # container with the runtime.
+  tries=0
+  while [ -d "$base/restoring" ] && [ $tries -lt $((deadline * 10)) ]; do
+    tries=$((tries + 1))
+    if [ $((tries % 20)) -eq 0 ]; then
+      known=
+      for candidate in /run/docker/runtime-*/*/"$id" /run/containerd/runc/*/"$id"; do
+        [ -d "$candidate" ] && known=yes
+      done
+      [ -n "$known" ] || break
+    fi
+    sleep 0.1
+  done
+fi
+end_server
+rm -rf "$base"

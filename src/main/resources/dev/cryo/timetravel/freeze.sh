@@ -1,0 +1,120 @@
+#!/bin/sh
+# Freezes one container, dumps it, copies its filesystem changes of the same instant, and thaws it.
+#
+#   freeze.sh ID IMAGES WORK MODE DEADLINE LOG UPPER ARCHIVE OPTIONS
+#
+# MODE: "go" lets the container go on at once. "hold" keeps it standing after the dump until a line comes on standard
+#   input: then the container is thawed, if it is still there. The end of standard input (Cryo died) and DEADLINE
+#   seconds thaw it too.
+# LOG: the file of the container's log, or empty. UPPER, ARCHIVE: the folder of its filesystem changes and the archive
+#   to be made of it, or empty. OPTIONS: lines for CRIU's configuration file, or empty.
+#
+# Prints, a line each: "log BYTES", "dumped" when all is written, "thawed NANOSECONDS" (how long it stood still), or
+# "failed STAGE", with the evidence on standard error.
+#
+# The container is thawed whatever happens: by this script in the ordinary case, else by the reader at the other end
+# of its pipe, which sees the end of it once the script, runc and CRIU are all gone.
+set -u
+umask 077
+
+id=$1 images=$2 work=$3 mode=$4 deadline=$5 log=$6 upper=$7 archive=$8 options=$9
+base=/run/cryo/$id
+mark=$base/frozen
+
+fail() {
+  echo "failed $1"
+  exit 1
+}
+
+root=
+for candidate in /run/docker/runtime-*/*/"$id" /run/containerd/runc/*/"$id"; do
+  [ -d "$candidate" ] && root=${candidate%/*}
+done
+[ -n "$root" ] || fail find
+
+runtime() {
+  runc --root "$root" "$@"
+}
+
+# Field 22 of /proc/PID/stat: a pid may be taken again, its start time not.
+born() {
+  read -r stat < "/proc/$1/stat" || return 1
+  # shellcheck disable=SC2086 # fields are to be split
+  set -- ${stat##*) }
+  echo "${20}"
+}
+
+thaw() {
+  [ -e "$mark" ] || return 0
+  runtime resume "$id" 2>/dev/null
+  rm -rf "$mark"
+}
+
+freeze() {
+  mkdir -p "$base"
+  if ! mkdir "$mark" 2>/dev/null; then
+    read -r pid start < "$mark/owner" 2>/dev/null || pid=
+    if [ -n "${pid:-}" ] && [ "$(born "$pid" 2>/dev/null)" = "$start" ]; then
+      fail busy
+    fi
+    thaw # what a dead one left standing
+    mkdir "$mark" || fail busy
+  fi
+  echo "$$ $(born $$)" > "$mark/owner"
+  began=$(date +%s%N)
+  # A container that its user has paused stays paused: then the mark is ours, the freeze is not.
+  if ! runtime pause "$id" 2> "$work/pause.err"; then
+    rm -rf "$mark"
+    case $(runtime state "$id" 2>/dev/null) in
+      *'"status": "paused"'*) ;;
+      *) cat "$work/pause.err" >&2; fail pause ;;
+    esac
+  fi
+  rm -f "$work/pause.err"
+}
+
+copy_filesystem() {
+  [ -n "$archive" ] || return 0
+  tar --create --file "$archive" --directory "$upper" --xattrs --xattrs-include='*' --numeric-owner \
+    --sparse --one-file-system --warning=no-file-ignored .
+}
+
+dump() {
+  configuration=$base/criu.conf
+  rm -f "$configuration"
+  [ -z "$options" ] || printf '%s\n' "$options" > "$configuration"
+  timeout -k 10 "$deadline" runc --root "$root" checkpoint --leave-running \
+    --image-path "$images" --work-path "$work" "$id" > "$work/runc.out" 2>&1
+  status=$?
+  rm -f "$configuration"
+  return $status
+}
+
+main() {
+  freeze
+  [ -z "$log" ] || echo "log $(stat -c %s "$log" 2>/dev/null || echo 0)"
+  copy_filesystem 2> "$work/tar.err" &
+  copying=$!
+  dump
+  dumped=$?
+  wait $copying
+  copied=$?
+  if [ $dumped -eq 0 ] && [ $copied -eq 0 ]; then rm -f "$work/tar.err" "$work/runc.out"; fi
+  if [ $dumped -eq 0 ] && [ $copied -eq 0 ] && [ "$mode" = hold ]; then
+    echo dumped
+    timeout "$deadline" head -n 1 > /dev/null
+  fi
+  thaw
+  ended=$(date +%s%N)
+  if [ $dumped -ne 0 ]; then cat "$work/runc.out" >&2; fail dump; fi
+  if [ $copied -ne 0 ]; then cat "$work/tar.err" >&2; fail filesystem; fi
+  [ "$mode" = hold ] || echo dumped
+  echo "thawed $((ended - began))"
+  rmdir "$base" 2>/dev/null
+  exit 0
+}
+
+# The first of the two may die of anything. It and all that it starts hold the pipe's end as descriptor 4; the second
+# only waits for the end of that, and thaws what is then still marked.
+exec 3>&1
+{ main; } 4>&1 >&3 | { cat > /dev/null; thaw; }
