@@ -35,9 +35,11 @@ final class Front {
     int run(List<String> args, Interruption interruption) {
         var verbose = args.contains("-v") || args.contains("--verbose");
         try {
-            int status = dispatch(Invocation.of(args), interruption);
-            streams.out().flush();
-            return status;
+            try {
+                return dispatch(Invocation.of(args), interruption);
+            } finally {
+                streams.flushOut();
+            }
         } catch (Streams.ClosedPipe e) {
             return 0;
         } catch (RuntimeException e) {
