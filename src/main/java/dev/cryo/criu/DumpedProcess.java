@@ -1,8 +1,10 @@
 package dev.cryo.criu;
 
 import dev.cryo.verb.Problem;
+import dev.cryo.verb.Watch;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /**
  * One process of a checkpoint. Names, arguments, variables and paths are the container's own: they may hold terminal
@@ -124,6 +126,11 @@ public final class DumpedProcess {
      */
     public Reading<MemoryFacts> memoryFacts() {
         return memory.map(Memory::facts);
+    }
+
+    /** As {@link ImageDirectory#search(Needle, Watch)}, in this process alone. */
+    public Stream<Match> search(Needle needle, Watch watch) {
+        return Search.over(List.of(this), needle, watch);
     }
 
     /** As {@link AddressSpace#samplePages}; none of a process without memory. */

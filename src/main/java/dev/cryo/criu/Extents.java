@@ -1,45 +1,52 @@
 package dev.cryo.criu;
 
+import dev.cryo.criu.AddressSpace.Extent;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over the resident memory of a process: see {@link AddressSpace#extents}. */
-final class Extents implements Iterator<AddressSpace.Extent> {
+/** Walks over the resident memory of a process: its own pages in order, then the shared ones that it maps. */
+final class Extents implements Iterator<Extent> {
 
-    private final PageMap pages;
-    private final Iterator<Mapping> sharing;
-    private final Map<Long, PageMap> objects;
+    /**
+     * A part of a page map that the process sees.
+     *
+     * @param shift what is added to the map's addresses to make them the process's
+     */
+    private record Part(PageMap map, long from, long to, long shift, boolean shared) {}
 
+    private final Iterator<Part> parts;
+    private Part part;
     private int run;
-    private @Nullable Mapping mapping;
-    private @Nullable PageMap object;
-    private int objectRun;
-    private AddressSpace.@Nullable Extent next;
+    private @Nullable Extent next;
 
     Extents(PageMap pages, List<Mapping> mappings, Map<Long, PageMap> objects) {
-        this.pages = pages;
-        this.sharing = mappings.stream()
+        this.part = new Part(pages, 0, Long.MAX_VALUE, 0, false);
+        this.parts = mappings.stream()
                 .filter(mapping -> mapping.kind().isSharedObject())
+                .flatMap(mapping -> Stream.ofNullable(objects.get(mapping.object()))
+                        .map(object -> part(mapping, object)))
                 .iterator();
-        this.objects = objects;
+    }
+
+    private static Part part(Mapping mapping, PageMap object) {
+        long from = mapping.offset();
+        return new Part(object, from, from + mapping.length(), mapping.start() - from, true);
     }
 
     @Override
     public boolean hasNext() {
         if (next == null) {
-            next = ownExtent();
-        }
-        if (next == null) {
-            next = sharedExtent();
+            next = advance();
         }
         return next != null;
     }
 
     @Override
-    public AddressSpace.Extent next() {
+    public Extent next() {
         if (!hasNext() || next == null) {
             throw new NoSuchElementException();
         }
@@ -48,50 +55,33 @@ final class Extents implements Iterator<AddressSpace.Extent> {
         return extent;
     }
 
-    private AddressSpace.@Nullable Extent ownExtent() {
-        while (run < pages.size() && !pages.isPresent(run)) {
-            run++;
-        }
-        if (run == pages.size()) {
-            return null;
-        }
-        int first = run;
-        long end = pages.end(first);
-        run++;
-        // The next run of addresses is also the next in the file, unless one that is only stored lies between.
-        while (run < pages.size()
-                && pages.isPresent(run)
-                && pages.start(run) == end
-                && pages.offset(run) == pages.offset(first) + end - pages.start(first)) {
-            end = pages.end(run);
-            run++;
-        }
-        return new AddressSpace.Extent(
-                pages.start(first), end - pages.start(first), pages.pages(), pages.offset(first), false);
-    }
-
-    private AddressSpace.@Nullable Extent sharedExtent() {
+    private @Nullable Extent advance() {
         while (true) {
-            if (mapping == null || object == null || objectRun >= object.size()) {
-                if (!sharing.hasNext()) {
+            var map = part.map();
+            if (run == map.size() || map.start(run) >= part.to()) {
+                if (!parts.hasNext()) {
                     return null;
                 }
-                mapping = sharing.next();
-                object = objects.get(mapping.object());
-                objectRun = 0;
+                part = parts.next();
+                run = Math.max(part.map().after(part.from()) - 1, 0);
                 continue;
             }
-            int candidate = objectRun++;
-            long from = Math.max(object.start(candidate), mapping.offset());
-            long to = Math.min(object.end(candidate), mapping.offset() + mapping.length());
-            if (object.isPresent(candidate) && from < to) {
-                return new AddressSpace.Extent(
-                        mapping.start() + from - mapping.offset(),
-                        to - from,
-                        object.pages(),
-                        object.offset(candidate) + from - object.start(candidate),
-                        true);
+            int first = run++;
+            long from = Math.max(map.start(first), part.from());
+            if (!map.isPresent(first) || map.end(first) <= from) {
+                continue;
             }
+            // The next run of addresses is also the next in the file, unless pages that only lie there come between.
+            long end = map.end(first);
+            while (run < map.size()
+                    && map.isPresent(run)
+                    && map.start(run) == end
+                    && map.offset(run) == map.offset(first) + end - map.start(first)) {
+                end = map.end(run++);
+            }
+            long length = Math.min(end, part.to()) - from;
+            long offset = map.offset(first) + from - map.start(first);
+            return new Extent(part.shift() + from, length, map.pages(), offset, part.shared());
         }
     }
 }

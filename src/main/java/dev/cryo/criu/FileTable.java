@@ -21,16 +21,24 @@ final class FileTable {
             "unknown", "reg", "pipe", "fifo", "inetsk", "unixsk", "eventfd", "eventpoll", "inotify", "signalfd",
             "packetsk", "tty", "fanotify", "netlinksk", "ns", "tunf", "ext", "timerfd", "memfd", "bpfmap", "pidfd");
 
+    /** More than any host allows to be open; each costs some 150 bytes here. */
+    private static final int MOST_FILES = 1 << 20;
+
     private record Memfd(String name, long object) {}
 
     private final Map<Integer, OpenFile> files = new HashMap<>();
     private final Map<Integer, Long> memfdInodes = new HashMap<>();
     private final Map<Long, Memfd> memfds = new HashMap<>();
+    private final Map<String, List<Descriptor>> tables = new HashMap<>();
 
-    private FileTable() {}
+    private final Images images;
+
+    private FileTable(Images images) {
+        this.images = images;
+    }
 
     static FileTable read(Images images) {
-        var table = new FileTable();
+        var table = new FileTable(images);
         if (images.names().contains("memfd.img")) {
             try (var stream = ImageStream.open(images, "memfd.img", ImageType.MEMFD_INODE)) {
                 for (var next = stream.nextMessage(); next.isPresent(); next = stream.nextMessage()) {
@@ -57,6 +65,9 @@ final class FileTable {
     private void add(Message entry) {
         long type = entry.required(1);
         int id = entry.id(2);
+        if (files.size() == MOST_FILES) {
+            throw entry.damaged("it lists more than " + MOST_FILES + " open files");
+        }
         int field = switch ((int) type) {
             case 1 -> 3;
             case 2 -> 18;
@@ -111,13 +122,29 @@ final class FileTable {
 
     /** The number under which a memfd's pages are kept; 0 when the checkpoint does not say. */
     long sharedObject(long id) {
-        var inode = memfdInodes.get((int) id);
-        var memfd = inode == null ? null : memfds.get(inode);
-        return memfd == null ? 0 : memfd.object();
+        return memfd(id).map(Memfd::object).orElse(0L);
     }
 
-    /** The descriptors of {@code fdinfo-N.img}, by number. */
-    List<Descriptor> descriptors(Images images, String name) {
+    /** Whether a memfd is no file of anyone's, but memory mapped as shared and anonymous. */
+    boolean isAnonymousShared(long id) {
+        return memfd(id).filter(memfd -> memfd.name().equals("/dev/zero")).isPresent();
+    }
+
+    private Optional<Memfd> memfd(long id) {
+        return Optional.ofNullable(memfdInodes.get((int) id)).map(memfds::get);
+    }
+
+    /** The descriptors of {@code fdinfo-N.img}, by number; processes may share a table. */
+    List<Descriptor> descriptors(String name) {
+        var known = tables.get(name);
+        if (known == null) {
+            known = readDescriptors(name);
+            tables.put(name, known);
+        }
+        return known;
+    }
+
+    private List<Descriptor> readDescriptors(String name) {
         if (!images.names().contains(name)) {
             return List.of();
         }

@@ -20,12 +20,21 @@ public final class ImageDirectory {
     private ImageDirectory(Images images) {
         this.images = images;
         if (!images.names().contains("inventory.img")) {
-            throw Problem.failed("'" + images.title() + "' is not an image directory of CRIU")
-                    .evidence("it holds no inventory.img")
-                    .remedy("name the folder that holds inventory.img, pstree.img and pages-1.img");
+            throw noInventory(images);
         }
         this.inventory = Inventory.read(images);
         this.processes = new ProcessTree(images, inventory).read();
+    }
+
+    private static Problem noInventory(Images images) {
+        if (images.names().stream().anyMatch(name -> name.matches("core-\\d+\\.img"))) {
+            return Problem.failed("the dump into '" + images.title() + "' did not finish")
+                    .evidence("it holds processes, but no inventory.img, which CRIU writes last")
+                    .remedy("dump.log in the work directory says why; use another checkpoint");
+        }
+        return Problem.failed("'" + images.title() + "' is not an image directory of CRIU")
+                .evidence("it holds no inventory.img")
+                .remedy("name the folder that holds inventory.img, pstree.img and pages-1.img");
     }
 
     /**

@@ -53,8 +53,10 @@ final class ImageStream implements AutoCloseable {
         try {
             var channel = images.open(name);
             try {
+                // Most images are small, and there are many: their buffers would cost more than their contents.
+                int buffer = Math.clamp(channel.size(), 1, 1 << 16);
                 return new ImageStream(
-                        name, new BufferedInputStream(Channels.newInputStream(channel), 1 << 16), channel.size());
+                        name, new BufferedInputStream(Channels.newInputStream(channel), buffer), channel.size());
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;

@@ -106,6 +106,11 @@ public record Mapping(
             kind = Kind.STACK;
         }
         long id = vma.required(4);
+        // Current CRIU lists anonymous shared memory as a memfd that has the kernel's name for it.
+        if (kind == Kind.MEMFD && files.isAnonymousShared(id)) {
+            kind = Kind.ANON_SHARED;
+            id = files.sharedObject(id);
+        }
         var path = switch (kind) {
             case FILE_PRIVATE, FILE_SHARED, MEMFD -> files.path(id);
             default -> Optional.<String>empty();

@@ -24,7 +24,12 @@ record Memory(AddressSpace space, Message layout, Map<Long, Long> auxiliary) {
     private static final long AT_RANDOM = 25;
     private static final long AT_SYSINFO_EHDR = 33;
 
-    static Reading<Memory> read(Images images, int pid, FileTable files) {
+    /**
+     * Reads {@code mm-PID.img} and {@code pagemap-PID.img}.
+     *
+     * @param objects the page maps of shared memory that are known already; those that are not are added
+     */
+    static Reading<Memory> read(Images images, int pid, FileTable files, Map<Long, PageMap> objects) {
         var layout = ImageFile.only(images, "mm-" + pid + ".img", ImageType.MM);
         var auxiliary = auxiliary(layout);
         long page = auxiliary.getOrDefault(AT_PAGESZ, (long) PageMap.PAGE);
@@ -34,9 +39,10 @@ record Memory(AddressSpace space, Message layout, Map<Long, Long> auxiliary) {
         var mappings = mappings(layout, files);
         var shared = new HashMap<Long, PageMap>();
         for (var mapping : mappings) {
-            var name = "pagemap-shmem-" + Long.toUnsignedString(mapping.object()) + ".img";
-            if (mapping.kind().isSharedObject() && !shared.containsKey(mapping.object()) && images.names().contains(name)) {
-                shared.put(mapping.object(), PageMap.read(images, name));
+            long object = mapping.object();
+            var name = "pagemap-shmem-" + Long.toUnsignedString(object) + ".img";
+            if (mapping.kind().isSharedObject() && images.names().contains(name)) {
+                shared.put(object, objects.computeIfAbsent(object, _ -> PageMap.read(images, name)));
             }
         }
         var pages = PageMap.read(images, "pagemap-" + pid + ".img");
@@ -83,8 +89,10 @@ record Memory(AddressSpace space, Message layout, Map<Long, Long> auxiliary) {
             if (bytes.length() == 0 || bytes.at(bytes.length() - 1) == 0) {
                 return Reading.of(split(bytes));
             }
-            // The process wrote a title over its arguments, perhaps beyond their end: the kernel shows up to a page.
-            return space.read(start, PageMap.PAGE)
+            // The process wrote a title over its arguments, perhaps beyond their end: the kernel shows up to a page,
+            // or up to the end of the stack.
+            long room = space.mapping(start).map(mapping -> mapping.end() - start).orElse(0L);
+            return space.read(start, Math.clamp(room, 0, PageMap.PAGE))
                     .map(page -> split(page).stream().limit(1).toList());
         });
     }

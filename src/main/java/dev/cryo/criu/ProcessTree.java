@@ -1,8 +1,10 @@
 package dev.cryo.criu;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads the processes of an image directory.
@@ -15,6 +17,8 @@ final class ProcessTree {
     private final Images images;
     private final Inventory inventory;
     private final FileTable files;
+    /** Page maps of shared memory, of which all who share it have the same. */
+    private final Map<Long, PageMap> sharedObjects = new HashMap<>();
 
     ProcessTree(Images images, Inventory inventory) {
         this.images = images;
@@ -61,8 +65,8 @@ final class ProcessTree {
                 command,
                 state,
                 threads(entry, position.pid(), core, command),
-                files.descriptors(images, "fdinfo-" + descriptorTable(position.pid(), core) + ".img"),
-                Memory.read(images, position.pid(), files));
+                files.descriptors("fdinfo-" + descriptorTable(position.pid(), core) + ".img"),
+                Memory.read(images, position.pid(), files, sharedObjects));
     }
 
     private Message core(int thread) {

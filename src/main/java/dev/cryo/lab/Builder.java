@@ -42,8 +42,8 @@ record Builder(Cache cache, Optional<Mirror> mirror) {
     }
 
     /** The tar with the root of an image made of packages. */
-    Path imageTar(String variant, List<String> packages, Watch watch) {
-        var recipe = Recipe.image(variant, packages);
+    Path imageTar(Recipe recipe, Watch watch) {
+        var variant = recipe.words().getFirst();
         var made = make(
                 recipe,
                 workshop -> {
@@ -91,6 +91,7 @@ record Builder(Cache cache, Optional<Mirror> mirror) {
                 making.make(workshop);
             }, watch);
         } catch (IOException e) {
+            watch.stopIfCancelled();
             throw Problem.failed("'" + cache.made(recipe) + "' could not be made")
                     .evidence(e.toString())
                     .cause(e);
@@ -103,7 +104,7 @@ record Builder(Cache cache, Optional<Mirror> mirror) {
         var words = new ArrayList<>(List.of("unshare", "--mount", "--pid", "--fork", "--kill-child", "sh"));
         words.add(file.toString());
         words.addAll(arguments);
-        var command = Command.of(words);
+        var command = Command.of(words).onCancel(Command.OnCancel.KILL);
         var proxy = Mirror.proxy(watch);
         if (proxy.isPresent()) {
             command = command.with("http_proxy", proxy.get());

@@ -88,10 +88,11 @@ record Cache(Path folder) {
                 Files.deleteIfExists(half.resolve(MAKER));
                 Files.writeString(half.resolve(MARK), fingerprint(half) + "\n");
                 // Before the name says that it is whole, it is on the disk.
-                Command.of("sync", "-f", half.toString()).runOrFail("the disk could not be synchronised", watch);
+                Command.of("sync", "-f", half.toString())
+                        .runOrFail("the disk could not be synchronised", watch);
                 Files.move(half, made);
             } finally {
-                clear(half);
+                Uninterrupted.run(() -> clear(half));
             }
             return made;
         }

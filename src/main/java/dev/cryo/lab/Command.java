@@ -23,8 +23,20 @@ import java.util.stream.Stream;
  * @param words the program and its arguments
  * @param environment variables beside those that Cryo has
  * @param input the file that it reads; empty for nothing
+ * @param onCancel what happens to it when the user cancels
  */
-record Command(List<String> words, Map<String, String> environment, Optional<Path> input) {
+record Command(
+        List<String> words, Map<String, String> environment, Optional<Path> input, Command.OnCancel onCancel) {
+
+    /** What happens to a running command when the user cancels. */
+    enum OnCancel {
+        /** It is asked to end, and has two seconds for it. */
+        STOP,
+        /** It is killed, for it leaves nothing behind that is not thrown away. */
+        KILL,
+        /** It goes on to its end, for half of it would be worse than all of it. */
+        FINISH
+    }
 
     private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -38,17 +50,21 @@ record Command(List<String> words, Map<String, String> environment, Optional<Pat
     }
 
     static Command of(List<String> words) {
-        return new Command(words, Map.of(), Optional.empty());
+        return new Command(words, Map.of(), Optional.empty(), OnCancel.STOP);
     }
 
     Command with(String variable, String value) {
         var more = new HashMap<>(environment);
         more.put(variable, value);
-        return new Command(words, more, input);
+        return new Command(words, more, input, onCancel);
     }
 
     Command reading(Path file) {
-        return new Command(words, environment, Optional.of(file));
+        return new Command(words, environment, Optional.of(file), onCancel);
+    }
+
+    Command onCancel(OnCancel what) {
+        return new Command(words, environment, input, what);
     }
 
     /** What takes the output as it comes; never called by two threads at once. */
@@ -98,6 +114,13 @@ record Command(List<String> words, Map<String, String> environment, Optional<Pat
      * @throws Problem of kind INTERRUPTED when cancelled; it and its children are ended then
      */
     int run(Watch watch, Sink sink, Consumer<ProcessRef> started) {
+        if (onCancel == OnCancel.FINISH) {
+            return Uninterrupted.get(() -> runToEnd(watch, sink, started));
+        }
+        return runToEnd(watch, sink, started);
+    }
+
+    private int runToEnd(Watch watch, Sink sink, Consumer<ProcessRef> started) {
         var process = start();
         try {
             ProcessRef.of(process.pid()).ifPresent(started);
@@ -107,7 +130,9 @@ record Command(List<String> words, Map<String, String> environment, Optional<Pat
                             drain(process.getErrorStream(), Watch.Stream.ERR, sink, guard))
                     .toList();
             while (!process.waitFor(Duration.ofMillis(50))) {
-                watch.stopIfCancelled();
+                if (onCancel != OnCancel.FINISH) {
+                    watch.stopIfCancelled();
+                }
             }
             for (var drain : drains) {
                 // What it left behind in the background may keep the stream open; that is not waited for.
@@ -118,7 +143,9 @@ record Command(List<String> words, Map<String, String> environment, Optional<Pat
             Thread.currentThread().interrupt();
             throw Problem.interrupted().cause(e);
         } finally {
-            end(process);
+            if (process.isAlive()) {
+                Uninterrupted.run(() -> end(process));
+            }
         }
     }
 
@@ -153,17 +180,22 @@ record Command(List<String> words, Map<String, String> environment, Optional<Pat
         });
     }
 
-    /** Ends a process, if it still runs, and everything below it: gently, then not. */
-    private static void end(Process process) {
-        if (!process.isAlive()) {
-            return;
-        }
+    /** Ends a process and everything below it. */
+    private void end(Process process) {
         var all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
-        all.forEach(ProcessHandle::destroy);
-        long deadline = System.nanoTime() + GRACE.toNanos();
-        while (all.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < deadline) {
-            Pause.briefly();
+        if (onCancel == OnCancel.STOP) {
+            all.forEach(ProcessHandle::destroy);
+            long deadline = System.nanoTime() + GRACE.toNanos();
+            while (all.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < deadline) {
+                Pause.briefly();
+            }
         }
         all.forEach(ProcessHandle::destroyForcibly);
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            // A second request to stop: it ends anyway.
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -32,10 +32,11 @@ record DaemonSocket(Path path) {
         return get("/_ping", patience).filter(answer -> answer.status() == 200).isPresent();
     }
 
-    boolean hasImage(String name, Duration patience) {
-        return get("/images/" + name + "/json", patience)
+    /** How the daemon describes an image, as JSON; empty when it has none of this name. */
+    Optional<String> image(String name, Duration patience) {
+        return get("/images/" + name.replaceAll("[^A-Za-z0-9./:@_-]", "") + "/json", patience)
                 .filter(answer -> answer.status() == 200)
-                .isPresent();
+                .map(Answer::text);
     }
 
     /** Empty when nobody listens, or the answer is not there in time. */

@@ -22,6 +22,7 @@ final class Folders {
     static void remove(Path folder) {
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             Command.of("rm", "-rf", "--one-file-system", "--", folder.toString())
+                    .onCancel(Command.OnCancel.FINISH)
                     .runOrFail("'" + folder + "' could not be removed", Watch.NOBODY);
         }
     }

@@ -17,8 +17,8 @@ public final class Lab {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final String HOST_VIEW = "/host";
 
-    /** What a command on a lab's host finds in its environment. */
-    private static final Map<String, String> ENVIRONMENT = Map.of(
+    /** What a lab's daemon, and a command on its host, find in their environment. */
+    static final Map<String, String> ENVIRONMENT = Map.of(
             "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME", "/root",
             "LC_ALL", "C.UTF-8");

@@ -36,6 +36,7 @@ public final class LabDown implements Verb<LabDown.Request, LabChange> {
         try (var _ = lab.lock(watch)) {
             new LabHost(lab, watch).end(request.now());
         } catch (IOException e) {
+            watch.stopIfCancelled();
             throw Problem.failed("lab '" + lab.name() + "' could not be stopped")
                     .evidence(e.toString())
                     .cause(e);

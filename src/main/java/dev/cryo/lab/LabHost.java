@@ -92,11 +92,15 @@ final class LabHost {
         words.add("docker-" + docker.suite());
         words.addAll(List.of("--cgroup-parent", lab.cgroups().parent()));
         words.addAll(docker.daemonOptions());
-        var process = new ProcessBuilder(words)
+        var builder = new ProcessBuilder(words)
+                .directory(new File("/"))
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
-                .redirectOutput(lab.log().toFile())
-                .start();
+                .redirectOutput(lab.log().toFile());
+        // What Cryo's environment holds is none of the daemon's business.
+        builder.environment().clear();
+        builder.environment().putAll(Lab.ENVIRONMENT);
+        var process = builder.start();
         boolean ready = false;
         try {
             ready = waitFor(START, () -> !process.isAlive() || lab.daemon().well(Duration.ofSeconds(2)))
@@ -109,10 +113,12 @@ final class LabHost {
             importBusybox(tree);
         } finally {
             if (!ready) {
-                // Its process 1 may not have said yet who it is.
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-                end(true);
+                Uninterrupted.run(() -> {
+                    // Its process 1 may not have said yet who it is.
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                    end(true);
+                });
             }
         }
     }
@@ -168,7 +174,7 @@ final class LabHost {
     }
 
     private void importBusybox(Path tree) {
-        if (!lab.daemon().hasImage("busybox", Duration.ofSeconds(5))) {
+        if (lab.daemon().image("busybox", Duration.ofSeconds(5)).isEmpty()) {
             watch.step("importing the busybox image");
             new LabImages(lab, watch).importTar(tree.resolve("busybox.tar"), "busybox", List.of("sh"));
         }

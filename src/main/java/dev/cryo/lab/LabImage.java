@@ -73,11 +73,12 @@ public final class LabImage implements Verb<LabImage.Request, NewImage> {
         Machine.check();
         var lab = Lab.named(request.name());
         lab.requireInit();
-        var tar = new Builder(lab.cache(), request.mirror())
-                .imageTar(request.variant().debootstrapName(), request.packages(), watch);
+        var recipe = Recipe.image(request.variant().debootstrapName(), request.packages());
+        var tar = new Builder(lab.cache(), request.mirror()).imageTar(recipe, watch);
         watch.step("importing " + request.image());
         var id = new LabImages(lab, watch)
-                .importTar(
+                .importMade(
+                        recipe,
                         tar,
                         request.image().text(),
                         request.command().map(CommandWords::words).orElse(List.of()));

@@ -37,6 +37,7 @@ public final class LabRm implements Verb<LabRm.Request, LabChange> {
             new LabHost(lab, watch).end(true);
             Folders.remove(lab.folder());
         } catch (IOException e) {
+            watch.stopIfCancelled();
             throw Problem.failed("lab '" + lab.name() + "' could not be removed")
                     .evidence(e.toString())
                     .cause(e);

@@ -42,6 +42,7 @@ public final class LabUp implements Verb<LabUp.Request, LabChange> {
         try (var _ = lab.lock(watch)) {
             new LabHost(lab, watch).up(request.docker(), new Builder(lab.cache(), request.mirror()));
         } catch (IOException e) {
+            watch.stopIfCancelled();
             throw Problem.failed("lab '" + lab.name() + "' could not be started")
                     .evidence(e.toString())
                     .cause(e);

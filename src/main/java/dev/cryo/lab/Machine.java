@@ -91,7 +91,12 @@ final class Machine {
     private static void apt(List<String> words, String what, Watch watch) {
         var all = new ArrayList<>(List.of("apt-get", "-y", "-q"));
         all.addAll(words);
-        Command.of(all).with("DEBIAN_FRONTEND", "noninteractive").runOrFail(what, watch);
+        // Cut short, it would leave the machine's own packages half configured.
+        Command.of(all)
+                .with("DEBIAN_FRONTEND", "noninteractive")
+                .onCancel(Command.OnCancel.FINISH)
+                .runOrFail(what, watch);
+        watch.stopIfCancelled();
     }
 
     private static boolean hasPackageLists() {

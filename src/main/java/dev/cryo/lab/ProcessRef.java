@@ -1,7 +1,8 @@
 package dev.cryo.lab;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,7 +20,7 @@ record ProcessRef(long pid, long started, String boot) {
     /** Reads what {@link #toString} wrote; empty when there is none, or it is damaged. */
     static Optional<ProcessRef> read(Path file) {
         try {
-            var line = LINE.matcher(Files.readString(file));
+            var line = LINE.matcher(text(file));
             return line.matches()
                     ? Optional.of(new ProcessRef(
                             Long.parseLong(line.group(1)), Long.parseLong(line.group(2)), line.group(3)))
@@ -35,7 +36,7 @@ record ProcessRef(long pid, long started, String boot) {
             return Optional.of(new ProcessRef(
                     pid,
                     Long.parseLong(fields(pid)[STARTED]),
-                    Files.readString(BOOT).strip()));
+                    text(BOOT).strip()));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -48,7 +49,7 @@ record ProcessRef(long pid, long started, String boot) {
             return Long.parseLong(fields[STARTED]) == started
                     && !fields[0].equals("Z")
                     && !fields[0].equals("X")
-                    && Files.readString(BOOT).strip().equals(boot);
+                    && text(BOOT).strip().equals(boot);
         } catch (IOException e) {
             return false;
         }
@@ -66,7 +67,7 @@ record ProcessRef(long pid, long started, String boot) {
     /** The name of its program, at most 15 characters; empty when it is gone. */
     String command() {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "comm")).strip();
+            return text(Path.of("/proc", Long.toString(pid), "comm")).strip();
         } catch (IOException e) {
             return "";
         }
@@ -88,13 +89,19 @@ record ProcessRef(long pid, long started, String boot) {
 
     /** The fields of {@code /proc/PID/stat} behind the command's name, which may hold anything. */
     private static String[] fields(long pid) throws IOException {
-        var stat = Files.readString(
-                Path.of("/proc", Long.toString(pid), "stat"), java.nio.charset.StandardCharsets.ISO_8859_1);
+        var stat = text(Path.of("/proc", Long.toString(pid), "stat"));
         var fields = stat.substring(stat.lastIndexOf(')') + 2).strip().split(" ", 0);
         if (fields.length <= STARTED) {
             throw new IOException("not a stat line: " + stat);
         }
         return fields;
+    }
+
+    /** Not by a channel: one refuses to read in an interrupted thread, and then the living would seem dead. */
+    private static String text(Path file) throws IOException {
+        try (var in = new FileInputStream(file.toFile())) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     /** As {@code lab-init.sh} writes it. */
