@@ -9,7 +9,7 @@ import dev.cryo.verb.Size
 import spock.lang.Specification
 
 import java.time.Instant
-import java.time.LocalDate
+import java.time.LocalDateTime
 import java.time.LocalTime
 import java.time.ZoneId
 
@@ -53,31 +53,37 @@ class TimelineSpec extends Specification {
         timeline(checkpoints, at: 2).find(CheckpointRef.of('~0').which()).number() == 2
     }
 
-    def "a time is the last checkpoint made by the end of that minute"() {
-        given: 'three of one morning that has been'
-        def yesterday = LocalDate.now().minusDays(1)
+    def "at #now, #typed means checkpoint #number"() {
+        given: 'three checkpoints of Monday, one of Tuesday'
         def timeline = timeline([
-                checkpoint(1, taken: at(yesterday, '10:30:50')),
-                checkpoint(2, taken: at(yesterday, '10:31:20')),
-                checkpoint(3, taken: at(yesterday, '10:45:00'))], at: 3)
-
-        expect: 'yesterday\'s is meant while that time of today has not come, or nothing was made today'
-        timeline.find(CheckpointRef.of(typed).which()).number() == number
-
-        where:
-        typed      || number
-        '23:59:59' || 3
-    }
-
-    def "a time of today finds what was made today by then"() {
-        given: 'one an hour ago, one now, both of the running day'
-        def now = LocalTime.now()
-        def early = at(LocalDate.now(), '00:00:01')
-        def timeline = timeline([checkpoint(1, taken: early), checkpoint(2, taken: Instant.now())], at: 2)
+                checkpoint(1, taken: clock('2026-03-02T10:30:50')),
+                checkpoint(2, taken: clock('2026-03-02T10:31:20')),
+                checkpoint(3, taken: clock('2026-03-02T23:59:30')),
+                checkpoint(4, taken: clock('2026-03-03T08:15:00'))], at: 4)
 
         expect:
-        timeline.find(new CheckpointRef.Which.ByTime(LocalTime.of(now.hour, now.minute))).number() == 2
-        timeline.find(new CheckpointRef.Which.ByTime(LocalTime.of(0, 0, 1))).number() == 1
+        timeline.lastBy(LocalTime.parse(typed), clock(now).atZone(ZoneId.systemDefault()))
+                .map { [it.number()] }.orElse([]) == number
+
+        where: 'a time that has not come today is yesterday\'s, and a minute counts until its end'
+        now                   | typed      || number
+        '2026-03-02T12:00:00' | '10:30'    || [1]
+        '2026-03-02T12:00:00' | '10:31'    || [2]
+        '2026-03-02T12:00:00' | '10:31:19' || [1]
+        '2026-03-02T12:00:00' | '10:31:20' || [2]
+        '2026-03-02T12:00:00' | '10:29'    || []
+        '2026-03-03T09:00:00' | '10:31'    || [2]
+        '2026-03-03T09:00:00' | '08:15'    || [4]
+        '2026-03-03T09:00:00' | '08:14'    || [3]
+        '2026-03-03T09:00:00' | '23:59'    || [3]
+        '2026-03-03T09:00:00' | '23:59:59' || [3]
+        '2026-03-02T23:59:45' | '23:59'    || [3]
+        '2026-03-03T09:00:00' | '23:58'    || [2]
+    }
+
+    def "a time is found by its name"() {
+        expect: 'whatever the clock shows now, something was made by then'
+        timeline([checkpoint(1)], at: 1).find(CheckpointRef.of('web@10:31').which()).number() == 1
     }
 
     def "#typed, which is not there, is a problem that lists those that are"() {
@@ -152,7 +158,7 @@ class TimelineSpec extends Specification {
         String.format('%016x', number)
     }
 
-    private static Instant at(LocalDate day, String time) {
-        day.atTime(LocalTime.parse(time)).atZone(ZoneId.systemDefault()).toInstant()
+    private static Instant clock(String time) {
+        LocalDateTime.parse(time).atZone(ZoneId.systemDefault()).toInstant()
     }
 }

@@ -158,7 +158,7 @@ class StoreTest {
         write(left.resolve("pages-1.img"), "half");
         write(left.resolveSibling(".owner"), "");
 
-        try (var ignored = store.begin(WEB, Optional.empty())) {
+        try (var _ = store.begin(WEB, Optional.empty())) {
             assertEquals(1, drafts().size());
             assertFalse(Files.exists(left));
         }
