@@ -595,7 +595,10 @@ class CryoRuntimeTest {
         until(() -> state(first) == 'S' && state(second) == 'S');
         assertEquals('T', state(stays));
         assertEquals(Set.of("restored"), names(folder(ID)));
-        assertEquals(Set.of("token", "work", "stopped"), names(folder(ID).resolve("restored")));
+        assertEquals(Set.of("token", "work", "stopped", "tasks"), names(folder(ID).resolve("restored")));
+        assertEquals(
+                Set.of(innerPid(first), innerPid(second), innerPid(stays)),
+                Set.copyOf(Files.readAllLines(folder(ID).resolve("restored/tasks"))));
     }
 
     @Test
