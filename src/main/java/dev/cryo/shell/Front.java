@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** The program without its process: a command line in, an exit status out. */
 final class Front {
@@ -81,10 +81,9 @@ final class Front {
         }
     }
 
-    private int session(Invocation invocation, Interruption interruption, Consumer<Session> work) {
+    private int session(Invocation invocation, Interruption interruption, ToIntFunction<Session> work) {
         try (var toolbox = toolboxes.apply(invocation.settings())) {
-            work.accept(new Session(invocation, streams, toolbox, interruption));
-            return 0;
+            return work.applyAsInt(new Session(invocation, streams, toolbox, interruption));
         } catch (ScriptExit exit) {
             return exit.status();
         }

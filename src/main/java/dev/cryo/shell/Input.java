@@ -4,6 +4,7 @@ import dev.cryo.script.ScriptSource;
 import dev.cryo.verb.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
@@ -15,9 +16,10 @@ final class Input {
     /**
      * Performs all of it.
      *
+     * @return 0, or the exit status of the first process that a command ran and that failed
      * @throws Problem of the first input that fails
      */
-    static void perform(Session session, java.io.InputStream in) {
+    static int perform(Session session, InputStream in) {
         try {
             var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             var text = new StringBuilder();
@@ -32,20 +34,21 @@ final class Input {
                 }
                 text.append(line);
                 if (text.isEmpty() || !session.isOpen(text.toString())) {
-                    perform(session, text.toString(), first);
+                    int status = perform(session, text.toString(), first);
+                    if (status != 0) {
+                        return status;
+                    }
                     text.setLength(0);
                 }
             }
-            if (!text.isEmpty()) {
-                perform(session, text.toString(), first);
-            }
+            return text.isEmpty() ? 0 : perform(session, text.toString(), first);
         } catch (IOException e) {
             throw Problem.failed("standard input cannot be read: " + e.getMessage()).cause(e);
         }
     }
 
-    private static void perform(Session session, String text, int firstLine) {
+    private static int perform(Session session, String text, int firstLine) {
         // Blank lines in front let messages point at the line of the input.
-        session.perform(text, new ScriptSource("stdin", "\n".repeat(firstLine - 1) + text));
+        return session.perform(text, new ScriptSource("stdin", "\n".repeat(firstLine - 1) + text));
     }
 }

@@ -31,9 +31,10 @@ final class Prompt {
     /**
      * Reads and performs until Ctrl-D.
      *
+     * @return 0: what failed on the way was said then
      * @throws dev.cryo.script.ScriptExit when a line ends the session
      */
-    void run() {
+    int run() {
         // The first Groovy of a process costs half a second: while the user reads and types, nobody waits for it.
         Thread.ofPlatform().daemon().start(GroovySession::warmUp);
         try (var terminal = TerminalBuilder.builder().system(true).build()) {
@@ -46,7 +47,7 @@ final class Prompt {
                 } catch (UserInterruptException e) {
                     // Ctrl-C at the prompt drops the line.
                 } catch (EndOfFileException e) {
-                    return;
+                    return 0;
                 }
             }
         } catch (IOException e) {
@@ -56,7 +57,7 @@ final class Prompt {
 
     private void perform(String line) {
         try {
-            session.perform(line);
+            var _ = session.perform(line);
         } catch (Streams.ClosedPipe e) {
             throw e;
         } catch (RuntimeException e) {
