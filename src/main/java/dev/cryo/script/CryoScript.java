@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
 public abstract class CryoScript extends Script {
 
     private @Nullable VerbCall verbs;
+    private @Nullable Containers containers;
 
-    final void attach(VerbCall call) {
+    final void attach(VerbCall call, Containers found) {
         verbs = call;
+        containers = found;
+    }
+
+    /** The engine's containers: {@code containers['web']}, {@code containers.each { println it }}. */
+    public final Containers getContainers() {
+        return Objects.requireNonNull(containers, "containers are there once the script runs, not while it is made");
     }
 
     /** The verbs as methods; there once the script runs. */

@@ -2,6 +2,7 @@ package dev.cryo.script;
 
 import dev.cryo.catalog.Catalog;
 import dev.cryo.catalog.Interruption;
+import dev.cryo.containers.Subjects;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.ValueTypes;
 import dev.cryo.verb.Watch;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class GroovySession {
 
     private final VerbCall verbs;
+    private final Containers containers;
     private final Interruption interruption;
     private final Binding binding = new Binding();
     private final LastingDeclarations declarations = new LastingDeclarations();
@@ -39,8 +41,9 @@ public final class GroovySession {
     private final GroovyClassLoader lines;
 
     /** @param out where {@code println} goes */
-    public GroovySession(VerbCall verbs, Interruption interruption, PrintStream out) {
+    public GroovySession(VerbCall verbs, Subjects subjects, Interruption interruption, PrintStream out) {
         this.verbs = verbs;
+        this.containers = new Containers(verbs, subjects);
         this.interruption = interruption;
         binding.setProperty("out", out);
         var parent = GroovySession.class.getClassLoader();
@@ -53,7 +56,8 @@ public final class GroovySession {
         var interruption = new Interruption();
         var verbs = new VerbCall(new Catalog(List.of()), ValueTypes.STANDARD, Watch.NOBODY, interruption);
         try (var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-            var session = new GroovySession(verbs, interruption, nowhere);
+            var nothing = Subjects.none();
+            var session = new GroovySession(verbs, nothing, interruption, nowhere);
             var _ = session.evaluate(new ScriptSource("warm", "def x = [1].collect { \"$it\" }; x.size()"));
         }
     }
@@ -158,7 +162,7 @@ public final class GroovySession {
 
     private CryoScript script(Class<?> type) {
         var script = (CryoScript) InvokerHelper.createScript(type.asSubclass(Script.class), binding);
-        script.attach(verbs);
+        script.attach(verbs, containers);
         return script;
     }
 

@@ -39,7 +39,10 @@ final class Session {
         this.watch = new FaceWatch(
                 streams, new ScriptPrinter(commands.printer(invocation.json())), invocation.voice(), interruption);
         this.groovy = new GroovySession(
-                new VerbCall(toolbox.catalog(), toolbox.types(), watch, interruption), interruption, streams.out());
+                new VerbCall(toolbox.catalog(), toolbox.types(), watch, interruption),
+                toolbox.subjects(),
+                interruption,
+                streams.out());
     }
 
     Toolbox toolbox() {

@@ -7,6 +7,7 @@ import dev.cryo.catalog.Settings;
 import dev.cryo.catalog.Toolbox;
 import dev.cryo.verb.Argument;
 import dev.cryo.verb.CheckpointRef;
+import dev.cryo.containers.Subjects;
 import dev.cryo.verb.ContainerId;
 import dev.cryo.verb.ContainerName;
 import dev.cryo.verb.Label;
@@ -46,6 +47,11 @@ final class Samples implements Toolbox {
             }
             return type == CheckpointRef.class ? List.of(new Candidate("web@~1", "one back")) : List.of();
         };
+    }
+
+    @Override
+    public Subjects subjects() {
+        return Subjects.none();
     }
 
     @Override
