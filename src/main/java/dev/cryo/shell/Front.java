@@ -62,7 +62,7 @@ final class Front {
             case Invocation.Task.Input ignored when streams.inIsTerminal() && streams.outIsTerminal() ->
                 session(invocation, interruption, session -> new Prompt(session, streams, interruption, abandon).run());
             case Invocation.Task.Input ignored ->
-                session(invocation, interruption, session -> Input.perform(session, streams.in()));
+                session(invocation, interruption, session -> Input.perform(session, streams.in(), interruption));
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.cryo.shell;
 
+import dev.cryo.catalog.Interruption;
 import dev.cryo.script.ScriptSource;
 import dev.cryo.verb.Problem;
 import java.io.BufferedReader;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Commands and Groovy from standard input, where nobody types: the first failure ends them. */
 final class Input {
@@ -19,13 +21,13 @@ final class Input {
      * @return 0, or the exit status of the first process that a command ran and that failed
      * @throws Problem of the first input that fails
      */
-    static int perform(Session session, InputStream in) {
+    static int perform(Session session, InputStream in, Interruption interruption) {
         try {
             var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             var text = new StringBuilder();
             int number = 0;
             int first = 1;
-            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+            for (var line = read(lines, interruption); line != null; line = read(lines, interruption)) {
                 number++;
                 if (text.isEmpty()) {
                     first = number;
@@ -44,6 +46,15 @@ final class Input {
             return text.isEmpty() ? 0 : perform(session, text.toString(), first);
         } catch (IOException e) {
             throw Problem.failed("standard input cannot be read: " + e.getMessage()).cause(e);
+        }
+    }
+
+    private static @Nullable String read(BufferedReader lines, Interruption interruption) throws IOException {
+        interruption.waiting(true);
+        try {
+            return lines.readLine();
+        } finally {
+            interruption.waiting(false);
         }
     }
 

@@ -43,7 +43,7 @@ final class Prompt {
             streams.err().println("Cryo. 'help' lists the commands; anything else is Groovy. Ctrl-D leaves.");
             while (true) {
                 try {
-                    perform(reader.readLine("cryo> "));
+                    perform(read(reader));
                 } catch (UserInterruptException e) {
                     // Ctrl-C at the prompt drops the line.
                 } catch (EndOfFileException e) {
@@ -52,6 +52,15 @@ final class Prompt {
             }
         } catch (IOException e) {
             throw Problem.failed("the terminal cannot be used: " + e.getMessage()).cause(e);
+        }
+    }
+
+    private String read(LineReader reader) {
+        interruption.waiting(true);
+        try {
+            return reader.readLine("cryo> ");
+        } finally {
+            interruption.waiting(false);
         }
     }
 

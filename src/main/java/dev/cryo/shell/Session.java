@@ -11,6 +11,8 @@ import dev.cryo.verb.NearestName;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +44,9 @@ final class Session {
                 new VerbCall(toolbox.catalog(), toolbox.types(), watch, interruption),
                 toolbox.subjects(),
                 interruption,
-                streams.out());
+                streams.outIsTerminal()
+                        ? new PrintStream(new HarmlessStream(streams.out()), true, StandardCharsets.UTF_8)
+                        : streams.out());
     }
 
     Toolbox toolbox() {

@@ -72,6 +72,13 @@ class OutputTest {
     }
 
     @Test
+    void onATerminalWhatAScriptPrintsIsHarmless() {
+        var script = "println 'é' + (char) 27 + '[2J'";
+        assertEquals("é\\x1b[2J\n", Called.on("", "1", "-e", script).out());
+        assertEquals("é\033[2J\n", Called.on("", "", "-e", script).out());
+    }
+
+    @Test
     void quietSaysNothing() {
         assertEquals("", Called.on("", "12", "-q", "freeze", "web").err());
     }

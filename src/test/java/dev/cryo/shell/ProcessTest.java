@@ -53,6 +53,15 @@ class ProcessTest {
     }
 
     @Test
+    void terminationDoesNotWaitForAnIdleUser() throws Exception {
+        var process = start();
+        process.outputWriter(StandardCharsets.UTF_8).append("println 'ready'\n").flush();
+        awaitLine(process, process.inputReader(StandardCharsets.UTF_8), "ready");
+        signal(process, "TERM");
+        assertTrue(process.waitFor(10, TimeUnit.SECONDS), "it ends at once");
+    }
+
+    @Test
     void aReaderThatHasSeenEnoughEndsItQuietly() throws Exception {
         var command = new ArrayList<String>(List.of("sh", "-c", "\"$@\" | head -n 1", "sh"));
         command.addAll(command("-e", "1000000.times { println it }"));
