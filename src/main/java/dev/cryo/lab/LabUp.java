@@ -30,7 +30,13 @@ public final class LabUp implements Verb<LabUp.Request, LabChange> {
             @Option(help = "Give containers a user namespace, from now on: where root has no CAP_SYS_RESOURCE, CRIU dumps users other than root only so")
                     boolean userns,
             @Option(help = "The Debian mirror to build from (default: the machine's own)", label = "URI")
-                    Optional<Mirror> mirror) {}
+                    Optional<Mirror> mirror) {
+
+        /** The lab of this name, as it was last time. */
+        public static Request of(LabName name) {
+            return new Request(name, Optional.empty(), false, Optional.empty());
+        }
+    }
 
     @Override
     public Class<Request> request() {

@@ -18,7 +18,8 @@ read -r boot < /proc/sys/kernel/random/boot_id
 echo "$pid $started $boot" > "$lab/init.new"
 mv "$lab/init.new" "$lab/init"
 # Whoever started this knows it now, and says so; if it is gone, or changed its mind, nothing has happened yet.
-read -r go && [ "$go" = go ]
+read -r go || exit 1
+[ "$go" = go ] || exit 1
 exec < /dev/null
 
 # Relative names, for a comma or a colon in the cache's own name would be read as part of the options.
