@@ -8,6 +8,7 @@ import dev.cryo.verb.Verb;
 import dev.cryo.verb.VerbShape;
 import dev.cryo.verb.Watch;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Explains one verb, or lists them all. */
@@ -19,7 +20,7 @@ public final class Help implements Verb<Help.Request, Verb.Text> {
             examples = {"help", "help version"},
             group = Usage.Group.CRYO)
     public record Request(
-            @Argument(label = "COMMAND", help = "the command to explain", required = false) List<String> command) {}
+            @Argument(label = "COMMAND", help = "the command to explain", required = false) List<VerbName> command) {}
 
     private final List<Verb<?, ?>> others;
 
@@ -38,19 +39,22 @@ public final class Help implements Verb<Help.Request, Verb.Text> {
         var shapes = Stream.concat(others.stream().map(Verb::request), Stream.of(Request.class, Version.Request.class))
                 .map(VerbShape::of)
                 .toList();
-        var name = String.join(" ", request.command());
+        var name = request.command().stream().map(VerbName::text).collect(Collectors.joining(" "));
         if (name.isEmpty()) {
             return new Text(HelpPage.ofAll(shapes));
+        }
+        for (var shape : shapes) {
+            if (shape.name().equals(name)) {
+                return new Text(HelpPage.of(shape));
+            }
         }
         var family = shapes.stream()
                 .filter(shape -> shape.name().startsWith(name + " "))
                 .toList();
-        return shapes.stream()
-                .filter(shape -> shape.name().equals(name))
-                .findFirst()
-                .map(shape -> new Text(HelpPage.of(shape)))
-                .or(() -> family.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(new Text(HelpPage.ofFamily(family))))
-                .orElseThrow(() -> unknown(name, shapes.stream().map(VerbShape::name).toList()));
+        if (family.isEmpty()) {
+            throw unknown(name, shapes.stream().map(VerbShape::name).toList());
+        }
+        return new Text(HelpPage.ofFamily(family));
     }
 
     private static Problem unknown(String name, List<String> known) {

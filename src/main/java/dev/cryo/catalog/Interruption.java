@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Interruption {
 
     private boolean requested;
+    private boolean insisted;
+    private boolean waiting;
     private @Nullable Thread script;
     private int verbs;
 
@@ -22,6 +24,30 @@ public final class Interruption {
         if (script != null && verbs == 0) {
             script.interrupt();
         }
+    }
+
+    /** Forgets an earlier wish: the next piece of work begins. */
+    public synchronized void renew() {
+        requested = false;
+        insisted = false;
+    }
+
+    /** Notes that the user asked again. */
+    public synchronized void insist() {
+        insisted = true;
+    }
+
+    public synchronized boolean insisted() {
+        return insisted;
+    }
+
+    /** Tells whether the face only waits for its user's next words: then there is no work whose end to wait for. */
+    public synchronized void waiting(boolean now) {
+        waiting = now;
+    }
+
+    public synchronized boolean waiting() {
+        return waiting;
     }
 
     public synchronized boolean requested() {

@@ -1,5 +1,6 @@
 package dev.cryo.catalog;
 
+import dev.cryo.containers.Subjects;
 import dev.cryo.verb.ValueTypes;
 
 /**
@@ -11,6 +12,9 @@ public interface Toolbox extends AutoCloseable {
     Catalog catalog();
 
     Completions completions();
+
+    /** Containers and their timelines: what the objects of scripts stand on. */
+    Subjects subjects();
 
     /** The types that requests hold; more than the standard ones where words must be compiled or looked up. */
     default ValueTypes types() {

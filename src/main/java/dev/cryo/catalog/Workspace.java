@@ -105,7 +105,7 @@ public final class Workspace implements Toolbox {
         return catalog;
     }
 
-    /** Containers with their timelines: what the Groovy objects stand on. */
+    @Override
     public Subjects subjects() {
         return subjects;
     }

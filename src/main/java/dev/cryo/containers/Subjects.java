@@ -19,6 +19,17 @@ public final class Subjects {
         this.store = store;
     }
 
+    /** Without engine and store, for what looks at neither. */
+    public static Subjects none() {
+        return new Subjects(
+                () -> {
+                    throw new IllegalStateException("there is no engine here");
+                },
+                () -> {
+                    throw new IllegalStateException("there is no store here");
+                });
+    }
+
     public Engine engine() {
         return engine.get();
     }

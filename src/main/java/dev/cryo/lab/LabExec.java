@@ -2,7 +2,6 @@ package dev.cryo.lab;
 
 import dev.cryo.verb.Argument;
 import dev.cryo.verb.Option;
-import dev.cryo.verb.Problem;
 import dev.cryo.verb.Usage;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
@@ -25,13 +24,8 @@ public final class LabExec implements Verb<LabExec.Request, LabExec.Ran> {
             @Argument(label = "COMMAND", help = "The command and its arguments", verbatim = true)
                     List<String> command) {}
 
-    /** A command that ended well; what it wrote has been shown. */
-    public record Ran(int status, String output) implements Watch.Finished {
-        @Override
-        public String line() {
-            return output;
-        }
-    }
+    /** How a command ended, and what it wrote. */
+    public record Ran(int status, String out, String err) implements Watch.Shown {}
 
     @Override
     public Class<Request> request() {
@@ -47,11 +41,6 @@ public final class LabExec implements Verb<LabExec.Request, LabExec.Ran> {
             watch.write(stream, bytes);
             (stream == Watch.Stream.OUT ? out : err).writeBytes(bytes);
         }, process -> {});
-        if (status != 0) {
-            throw Problem.failed("'" + String.join(" ", request.command()) + "' ended with status " + status)
-                    .evidence(new Command.Result(status, err.toString(StandardCharsets.UTF_8)).lastLines(5))
-                    .exitStatus(status);
-        }
-        return new Ran(status, out.toString(StandardCharsets.UTF_8));
+        return new Ran(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

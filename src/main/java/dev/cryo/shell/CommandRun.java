@@ -7,6 +7,7 @@ import dev.cryo.catalog.Toolbox;
 import dev.cryo.verb.Binder;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Verb;
+import dev.cryo.verb.Watch;
 import java.lang.reflect.ParameterizedType;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -30,16 +31,17 @@ final class CommandRun {
      * Runs the command that {@code words} say, and prints what it gives.
      *
      * @param words at least one
+     * @return the exit status of the process that the verb ran, 0 for verbs that run none
      * @throws Problem as the verb threw it, or of kind USAGE when the words are wrong
      */
-    void run(List<String> words, Interruption interruption) {
+    int run(List<String> words, Interruption interruption) {
         var match = toolbox.catalog().match(words);
         var shape = match.entry().shape();
         var line = VerbLine.read(shape, match.rest());
         var printer = printer(invocation.json() || line.json());
         if (line.help()) {
             printer.result(new Verb.Text(HelpPage.of(shape)), null);
-            return;
+            return 0;
         }
         var watch = new FaceWatch(streams, printer, invocation.voice(), interruption);
         try {
@@ -47,16 +49,15 @@ final class CommandRun {
             var result = match.entry().call(binder, line.given(), watch);
             watch.clear();
             printer.result(result, rowType(match.entry()));
+            return result instanceof Watch.Shown shown ? shown.status() : 0;
         } finally {
             watch.clear();
         }
     }
 
     Printer printer(boolean json) {
-        return json
-                ? new JsonPrinter(streams)
-                : new TextPrinter(
-                        streams, ZoneId.systemDefault(), invocation.color() && streams.outIsTerminal());
+        boolean bold = invocation.color() && streams.outIsTerminal();
+        return json ? new JsonPrinter(streams) : new TextPrinter(streams, ZoneId.systemDefault(), bold);
     }
 
     /** What the list that a verb returns holds, as its class declares; null when it returns none. */

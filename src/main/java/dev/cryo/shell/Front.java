@@ -4,43 +4,48 @@ import dev.cryo.catalog.Interruption;
 import dev.cryo.catalog.Settings;
 import dev.cryo.catalog.Toolbox;
 import dev.cryo.catalog.Version;
+import dev.cryo.script.ScriptExit;
+import dev.cryo.script.ScriptSource;
 import dev.cryo.verb.Problem;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** The program without its process: a command line in, an exit status out. */
 final class Front {
 
     private final Streams streams;
     private final Function<Settings, Toolbox> toolboxes;
+    private final Runnable abandon;
 
-    Front(Streams streams, Function<Settings, Toolbox> toolboxes) {
+    /** @param abandon ends the process at once, for a user who does not want to wait */
+    Front(Streams streams, Function<Settings, Toolbox> toolboxes, Runnable abandon) {
         this.streams = streams;
         this.toolboxes = toolboxes;
+        this.abandon = abandon;
     }
 
     /** Does what {@code args} say; failures are printed, and are the status. */
     int run(List<String> args, Interruption interruption) {
         var verbose = args.contains("-v") || args.contains("--verbose");
         try {
-            return dispatch(Invocation.of(args), interruption);
-        } catch (Problem problem) {
-            streams.err().print(ProblemText.of(problem));
-            if (verbose && problem.getCause() != null) {
-                streams.err().print(trace(problem.getCause()));
+            try {
+                return dispatch(Invocation.of(args), interruption);
+            } finally {
+                streams.flushOut();
             }
-            return problem.kind().exitStatus();
         } catch (Streams.ClosedPipe e) {
             return 0;
         } catch (RuntimeException e) {
-            streams.err().print(ProblemText.of(defect(e)));
-            streams.err().print(trace(e));
-            return Problem.Kind.FAILED.exitStatus();
-        } finally {
-            streams.out().flush();
-            streams.err().flush();
+            var problem = e instanceof Problem known ? known : defect(e);
+            streams.err().print(ProblemText.of(problem, verbose));
+            return problem.kind().exitStatus();
         }
     }
 
@@ -50,9 +55,14 @@ final class Front {
             case Invocation.Task.Command(var words) when words.equals(List.of("version")) -> version(invocation);
             case Invocation.Task.Help ignored -> command(invocation, List.of("help"), interruption);
             case Invocation.Task.Command(var words) -> command(invocation, words, interruption);
-            case Invocation.Task.Script ignored -> throw Problem.usage("scripts are not there yet");
-            case Invocation.Task.Expression ignored -> throw Problem.usage("-e is not there yet");
-            case Invocation.Task.Input ignored -> throw Problem.usage("the prompt is not there yet");
+            case Invocation.Task.Script(var file, var rest) ->
+                session(invocation, interruption, session -> session.run(read(file), rest));
+            case Invocation.Task.Expression(var source, var rest) ->
+                session(invocation, interruption, session -> session.evaluate(new ScriptSource("-e", source), rest));
+            case Invocation.Task.Input ignored when streams.inIsTerminal() && streams.outIsTerminal() ->
+                session(invocation, interruption, session -> new Prompt(session, streams, interruption, abandon).run());
+            case Invocation.Task.Input ignored ->
+                session(invocation, interruption, session -> Input.perform(session, streams.in(), interruption));
         };
     }
 
@@ -60,27 +70,40 @@ final class Front {
     private int version(Invocation invocation) {
         var printer = invocation.json()
                 ? new JsonPrinter(streams)
-                : new TextPrinter(streams, java.time.ZoneOffset.UTC, false);
+                : new TextPrinter(streams, ZoneOffset.UTC, false);
         printer.result(Version.About.here(), null);
         return 0;
     }
 
     private int command(Invocation invocation, List<String> words, Interruption interruption) {
         try (var toolbox = toolboxes.apply(invocation.settings())) {
-            new CommandRun(invocation, streams, toolbox).run(words, interruption);
-            return 0;
+            return new CommandRun(invocation, streams, toolbox).run(words, interruption);
         }
     }
 
-    static Problem defect(RuntimeException e) {
-        return Problem.failed("a defect in Cryo itself: " + e)
-                .remedy("report it with the lines below")
-                .cause(e);
+    private int session(Invocation invocation, Interruption interruption, ToIntFunction<Session> work) {
+        try (var toolbox = toolboxes.apply(invocation.settings())) {
+            return work.applyAsInt(new Session(invocation, streams, toolbox, interruption));
+        } catch (ScriptExit exit) {
+            return exit.status();
+        }
     }
 
-    private static String trace(Throwable e) {
-        var text = new StringWriter();
-        e.printStackTrace(new PrintWriter(text));
-        return Escaped.block(text.toString());
+    private static ScriptSource read(Path file) {
+        try {
+            return new ScriptSource(file.getFileName().toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw Problem.usage("there is no script '" + file + "'").cause(e);
+        } catch (IOException e) {
+            throw Problem.usage("the script '" + file + "' cannot be read: " + e.getMessage()).cause(e);
+        }
+    }
+
+    /** What nobody foresaw, with where it happened. */
+    static Problem defect(RuntimeException e) {
+        return Problem.failed("a defect in Cryo itself: " + e)
+                .evidence(Arrays.stream(e.getStackTrace()).limit(12).map(frame -> "at " + frame).toList())
+                .remedy("report it with these lines")
+                .cause(e);
     }
 }

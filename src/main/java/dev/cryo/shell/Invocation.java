@@ -87,7 +87,8 @@ record Invocation(Settings settings, boolean json, FaceWatch.Voice voice, boolea
         private Optional<String> context = Optional.empty();
         private Optional<Path> store = Optional.empty();
         private boolean json;
-        private boolean color = true;
+        // https://no-color.org: whatever it holds, unless empty.
+        private boolean color = System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
         private FaceWatch.Voice voice = FaceWatch.Voice.NORMAL;
 
         private Optional<Task> option(ArrayDeque<String> rest) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jline.utils.Signals;
 
 /** The process: its streams, its signals, its exit status. */
@@ -23,33 +24,42 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        System.exit(run(args, Main::toolbox));
+    }
+
+    /** Runs in this process, whose streams and signals it takes. */
+    static int run(String[] args, Function<Settings, Toolbox> toolboxes) {
         var interruption = new Interruption();
         var ended = new CountDownLatch(1);
         onInterrupt(interruption);
         onTermination(interruption, ended);
-        int status;
         try {
-            var streams = streams();
-            status = new Front(streams, settings -> toolbox(settings, streams)).run(List.of(args), interruption);
+            return new Front(streams(), toolboxes, Main::abandon).run(List.of(args), interruption);
         } finally {
             ended.countDown();
         }
-        System.exit(status);
     }
 
     /** Ctrl-C: the first asks the work to end where that is safe, the second ends the process. */
     private static void onInterrupt(Interruption interruption) {
         Signals.register("INT", () -> {
             if (interruption.requested()) {
-                Runtime.getRuntime().halt(130);
+                abandon();
             }
             interruption.request();
         });
     }
 
+    private static void abandon() {
+        Runtime.getRuntime().halt(130);
+    }
+
     /** SIGTERM: the work is asked to end, and the process waits for it, so that finally blocks run. */
     private static void onTermination(Interruption interruption, CountDownLatch ended) {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            if (interruption.waiting()) {
+                return;
+            }
             interruption.request();
             try {
                 var _ = ended.await(GRACE_SECONDS, TimeUnit.SECONDS);
@@ -62,19 +72,23 @@ public final class Main {
     private static Streams streams() {
         // The launcher tells which of the three are terminals: Java can only answer for all of them together.
         var terminals = System.getProperty("cryo.terminals", "");
+        var out = Streams.data(new FileOutputStream(FileDescriptor.out), terminals.contains("1"));
+        // Groovy's println in classes and closures goes the same way as everything else.
+        System.setOut(out);
         return new Streams(
                 System.in,
-                new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16), false, StandardCharsets.UTF_8),
-                new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8),
+                out,
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 terminals.contains("0"),
                 terminals.contains("1"),
                 terminals.contains("2"));
     }
 
-    private static Toolbox toolbox(Settings settings, Streams streams) {
+    private static Toolbox toolbox(Settings settings) {
+        boolean watched = System.getProperty("cryo.terminals", "").contains("2");
         return new Workspace(settings, System.getenv(), line -> {
-            if (streams.errIsTerminal()) {
-                streams.err().println(Escaped.line(line));
+            if (watched) {
+                System.err.println(Escaped.line(line));
             }
         });
     }

@@ -4,7 +4,7 @@ import dev.cryo.verb.Watch;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a verb's results on standard output. */
-sealed interface Printer permits TextPrinter, JsonPrinter {
+sealed interface Printer permits TextPrinter, JsonPrinter, ScriptPrinter {
 
     /**
      * A verb's result, at its end: a list of records, a record, a text; pieces announced by {@link #done} are not

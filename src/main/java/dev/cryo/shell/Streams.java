@@ -1,7 +1,13 @@
 package dev.cryo.shell;
 
+import dev.cryo.verb.Problem;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The process's three streams, and which of them are terminals.
@@ -13,17 +19,50 @@ record Streams(
         InputStream in, PrintStream out, PrintStream err, boolean inIsTerminal, boolean outIsTerminal,
         boolean errIsTerminal) {
 
-    /** Sends what was written to {@code out}; ends the call quietly when its reader has gone ({@code | head -1}). */
+    /** Sends what was written to {@code out}. */
     void flushOut() {
-        if (out.checkError()) {
-            throw new ClosedPipe();
-        }
+        out.flush();
     }
 
-    /** Nobody reads standard output any more: the wish to stop, not a failure. */
+    /** Nobody reads standard output any more ({@code | head -1}): the wish to stop, not a failure. */
     static final class ClosedPipe extends RuntimeException {
         ClosedPipe() {
             super("standard output is closed", null, false, false);
+        }
+    }
+
+    /**
+     * Makes a stream of data whose failures are seen: a print stream would swallow them, and a script in a loop would
+     * go on for nobody.
+     *
+     * @param lineByLine whether each line is sent at once
+     */
+    static PrintStream data(OutputStream target, boolean lineByLine) {
+        return new PrintStream(
+                new BufferedOutputStream(new Told(target), 1 << 16), lineByLine, StandardCharsets.UTF_8);
+    }
+
+    /** Tells of failures by exceptions that a print stream lets through. */
+    private static final class Told extends FilterOutputStream {
+        Told(OutputStream target) {
+            super(target);
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            try {
+                out.write(bytes, from, length);
+            } catch (IOException e) {
+                var why = String.valueOf(e.getMessage());
+                throw why.contains("Broken pipe")
+                        ? new ClosedPipe()
+                        : Problem.failed("standard output cannot be written: " + why).cause(e);
+            }
         }
     }
 }

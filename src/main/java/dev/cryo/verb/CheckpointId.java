@@ -4,7 +4,7 @@ import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /** The id of a checkpoint: 16 random hexadecimal digits. */
-public record CheckpointId(String text) {
+public record CheckpointId(String text) implements Brief {
 
     public CheckpointId {
         if (!text.matches("[0-9a-f]{16}")) {
@@ -19,6 +19,7 @@ public record CheckpointId(String text) {
     }
 
     /** The first eight digits, for tables. */
+    @Override
     public String brief() {
         return text.substring(0, 8);
     }

@@ -37,35 +37,28 @@ public final class Problem extends RuntimeException {
     private final String what;
     private final List<String> evidence;
     private final @Nullable String remedy;
-    private final int exitStatus;
 
     private Problem(
-            Kind kind,
-            String what,
-            List<String> evidence,
-            @Nullable String remedy,
-            int exitStatus,
-            @Nullable Throwable cause) {
+            Kind kind, String what, List<String> evidence, @Nullable String remedy, @Nullable Throwable cause) {
         super(what, cause);
         this.kind = kind;
         this.what = what;
         this.evidence = List.copyOf(evidence);
         this.remedy = remedy;
-        this.exitStatus = exitStatus;
     }
 
     /** The work failed; {@code what} is one line without a full stop. */
     public static Problem failed(String what) {
-        return new Problem(Kind.FAILED, what, List.of(), null, Kind.FAILED.exitStatus(), null);
+        return new Problem(Kind.FAILED, what, List.of(), null, null);
     }
 
     /** The call was wrong; {@code what} is one line without a full stop. */
     public static Problem usage(String what) {
-        return new Problem(Kind.USAGE, what, List.of(), null, Kind.USAGE.exitStatus(), null);
+        return new Problem(Kind.USAGE, what, List.of(), null, null);
     }
 
     public static Problem interrupted() {
-        return new Problem(Kind.INTERRUPTED, "interrupted", List.of(), null, Kind.INTERRUPTED.exitStatus(), null);
+        return new Problem(Kind.INTERRUPTED, "interrupted", List.of(), null, null);
     }
 
     /** This problem with lines that prove it, behind those it has. */
@@ -77,22 +70,17 @@ public final class Problem extends RuntimeException {
     public Problem evidence(List<String> lines) {
         var all = new ArrayList<>(evidence);
         all.addAll(lines);
-        return new Problem(kind, what, all, remedy, exitStatus, getCause());
+        return new Problem(kind, what, all, remedy, getCause());
     }
 
     /** This problem with what to do about it. */
     public Problem remedy(String text) {
-        return new Problem(kind, what, evidence, text, exitStatus, getCause());
+        return new Problem(kind, what, evidence, text, getCause());
     }
 
     /** This problem with the exception that it was seen as. */
     public Problem cause(Throwable cause) {
-        return new Problem(kind, what, evidence, remedy, exitStatus, cause);
-    }
-
-    /** This problem, ending the process with the status of the command that it reports on, not with its kind's. */
-    public Problem exitStatus(int status) {
-        return new Problem(kind, what, evidence, remedy, status, getCause());
+        return new Problem(kind, what, evidence, remedy, cause);
     }
 
     /**
@@ -110,16 +98,11 @@ public final class Problem extends RuntimeException {
                         Stream.of(p.what), Stream.concat(p.evidence.stream(), p.remedy().stream())
                                 .map(line -> "  " + line)))
                 .toList();
-        return new Problem(kind, problems.size() + " of them failed", lines, null, kind.exitStatus(), null);
+        return new Problem(kind, problems.size() + " of them failed", lines, null, null);
     }
 
     public Kind kind() {
         return kind;
-    }
-
-    /** What the process ends with: what a command said that was run, or what the kind says. */
-    public int exitStatus() {
-        return exitStatus;
     }
 
     public String what() {

@@ -83,7 +83,7 @@ public record VerbShape(
     }
 
     /** The verb as a Groovy method: {@code lab up} is {@code labUp}. */
-    public String methodName() {
+    public static String methodName(String name) {
         var words = name.split("[ -]", -1);
         var method = new StringBuilder(words[0]);
         for (var word : List.of(words).subList(1, words.length)) {

@@ -48,7 +48,7 @@ class LabEngine implements AutoCloseable {
                 Path.of(System.getProperty('java.io.tmpdir'), 'cryo-specs.lock'),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE)
         turn.lock()
-        new LabUp().run(new LabUp.Request(new LabName(NAME), Optional.empty(), Optional.empty()), Watch.NOBODY)
+        new LabUp().run(LabUp.Request.of(new LabName(NAME)), Watch.NOBODY)
         def lab = new LabEngine(Lab.named(NAME), turn)
         lab.removeContainers()
         lab

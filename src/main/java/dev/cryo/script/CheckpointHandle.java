@@ -1,0 +1,140 @@
+package dev.cryo.script;
+
+import dev.cryo.containers.Subjects;
+import dev.cryo.criu.Bytes;
+import dev.cryo.criu.ImageDirectory;
+import dev.cryo.criu.Match;
+import dev.cryo.criu.Needle;
+import dev.cryo.store.Checkpoint;
+import dev.cryo.timetravel.ImagesOf;
+import dev.cryo.verb.Brief;
+import dev.cryo.verb.CheckpointId;
+import dev.cryo.verb.CheckpointRef;
+import dev.cryo.verb.CheckpointRef.Which;
+import dev.cryo.verb.Label;
+import dev.cryo.verb.Problem;
+import dev.cryo.verb.Size;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A checkpoint as a script sees it: what is known of it, and what its images hold. Needs no engine to be read. */
+public final class CheckpointHandle implements Brief {
+
+    private final Checkpoint checkpoint;
+    private final Subjects subjects;
+    private @Nullable ImageDirectory images;
+
+    CheckpointHandle(Checkpoint checkpoint, Subjects subjects) {
+        this.checkpoint = checkpoint;
+        this.subjects = subjects;
+    }
+
+    static CheckpointHandle of(CheckpointId id, Subjects subjects) {
+        var ref = new CheckpointRef(Optional.empty(), new Which.ById(id.text()));
+        return new CheckpointHandle(subjects.store().find(ref, Optional.empty()), subjects);
+    }
+
+    public CheckpointId getId() {
+        return checkpoint.id();
+    }
+
+    /** Its place on the timeline, from 1 on. */
+    public int getNumber() {
+        return checkpoint.number();
+    }
+
+    /** Its label, or null. */
+    public @Nullable String getLabel() {
+        return checkpoint.label().map(Label::text).orElse(null);
+    }
+
+    public Instant getTaken() {
+        return checkpoint.taken();
+    }
+
+    /** Bytes of memory pages. */
+    public Size getMemory() {
+        return checkpoint.memory();
+    }
+
+    /** Bytes of all its files. */
+    public Size getSize() {
+        return checkpoint.size();
+    }
+
+    /** How long the container stood still, or null when it was stopped. */
+    public @Nullable Duration getFreeze() {
+        return checkpoint.freeze().orElse(null);
+    }
+
+    /** The processes, in the order of the tree. */
+    public List<CheckpointProcess> getProcesses() {
+        return images().processes().stream().map(CheckpointProcess::new).toList();
+    }
+
+    /**
+     * A process by its pid inside the container.
+     *
+     * @throws Problem when there was none
+     */
+    public CheckpointProcess process(int pid) {
+        return images().process(pid)
+                .map(CheckpointProcess::new)
+                .orElseThrow(() -> Problem.failed("'" + this + "' has no process " + pid)
+                        .evidence("it has " + getProcesses().stream().map(CheckpointProcess::getPid).toList()));
+    }
+
+    /** Where the memory of any process matches a regular expression over bytes; found as it is asked for. */
+    public Iterable<Match> search(Pattern pattern) {
+        return search(Needle.expression(pattern));
+    }
+
+    /** Where the memory of any process holds a text, as UTF-8. */
+    public Iterable<Match> search(String text) {
+        return search(Needle.text(text));
+    }
+
+    public Iterable<Match> search(byte[] bytes) {
+        return search(Needle.bytes(Bytes.of(bytes)));
+    }
+
+    private Iterable<Match> search(Needle needle) {
+        return () -> images().search(needle).iterator();
+    }
+
+    private synchronized ImageDirectory images() {
+        if (images == null) {
+            images = new ImagesOf(subjects).open(checkpoint);
+        }
+        return images;
+    }
+
+    CheckpointRef reference() {
+        return new CheckpointRef(Optional.empty(), new Which.ById(checkpoint.id().text()));
+    }
+
+    @Override
+    public String brief() {
+        return checkpoint.id().brief();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CheckpointHandle handle && handle.checkpoint.id().equals(checkpoint.id());
+    }
+
+    @Override
+    public int hashCode() {
+        return checkpoint.id().hashCode();
+    }
+
+    /** As it can be named to every verb: {@code web@before}. */
+    @Override
+    public String toString() {
+        return checkpoint.reference();
+    }
+}

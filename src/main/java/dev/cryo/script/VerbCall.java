@@ -1,0 +1,146 @@
+package dev.cryo.script;
+
+import dev.cryo.catalog.Catalog;
+import dev.cryo.catalog.Entry;
+import dev.cryo.catalog.Interruption;
+import dev.cryo.verb.Binder;
+import dev.cryo.verb.NearestName;
+import dev.cryo.verb.Parameter;
+import dev.cryo.verb.Problem;
+import dev.cryo.verb.ValueTypes;
+import dev.cryo.verb.Verb;
+import dev.cryo.verb.VerbShape;
+import dev.cryo.verb.Watch;
+import groovy.lang.Closure;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.codehaus.groovy.runtime.DefaultGroovyMethods;
+
+/**
+ * A verb as a Groovy method: {@code checkpoint('web', label: 'x')}. The one converter between Groovy's calls and the
+ * request records that the command line fills too.
+ */
+public final class VerbCall {
+
+    private final Catalog catalog;
+    private final Binder binder;
+    private final Watch watch;
+    private final Interruption interruption;
+
+    /** @param watch what verbs that a script calls tell; their results go to the script, not to a printer */
+    public VerbCall(Catalog catalog, ValueTypes types, Watch watch, Interruption interruption) {
+        this.catalog = catalog;
+        this.binder = new Binder(types, Binder.Spelling.GROOVY);
+        this.watch = watch;
+        this.interruption = interruption;
+    }
+
+    /** The verb that a method's name means: {@code labUp} is {@code lab up}. */
+    public Optional<Entry<?, ?>> verb(String method) {
+        return catalog.entries().stream()
+                .filter(entry -> VerbShape.methodName(entry.name()).equals(method))
+                .findFirst();
+    }
+
+    /** The names of all methods that are verbs. */
+    public List<String> methods() {
+        return catalog.entries().stream()
+                .map(entry -> VerbShape.methodName(entry.name()))
+                .toList();
+    }
+
+    /**
+     * Calls a verb as Groovy calls methods: named arguments arrive as a map in front.
+     *
+     * @throws Problem as the verb threw it, or of kind USAGE when the arguments are wrong
+     */
+    public Object call(String method, Object... arguments) {
+        if (arguments.length > 0 && arguments[0] instanceof Map<?, ?> named) {
+            return call(method, named, List.of(arguments).subList(1, arguments.length));
+        }
+        return call(method, Map.of(), List.of(arguments));
+    }
+
+    /**
+     * Calls a verb; a text is returned as a string.
+     *
+     * @param named component name → value
+     * @param positional the arguments in their order; closures stand for functional interfaces
+     */
+    public Object call(String method, Map<?, ?> named, List<?> positional) {
+        var entry = verb(method)
+                .orElseThrow(() -> Problem.usage("there is no verb '" + method + "'")
+                        .remedy(NearestName.to(method, methods())
+                                .map(near -> "did you mean '" + near + "'?")
+                                .orElse("'help' lists the verbs")));
+        var given = new LinkedHashMap<String, Object>();
+        named.forEach((name, value) -> put(given, entry, String.valueOf(name), value));
+        place(entry.shape(), positional).forEach((name, value) -> {
+            if (given.containsKey(name)) {
+                throw Problem.usage(method + ": '" + name + "' is given by name and by place");
+            }
+            put(given, entry, name, value);
+        });
+        try {
+            Object result = interruption.verb(() -> entry.call(binder, given, watch));
+            return result instanceof Verb.Text(var text) ? text : result;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Spreads the arguments over the positional components; a list takes all that remain. */
+    private static Map<String, Object> place(VerbShape shape, List<?> positional) {
+        var placed = new LinkedHashMap<String, Object>();
+        int next = 0;
+        for (var argument : shape.arguments()) {
+            if (next >= positional.size()) {
+                break;
+            }
+            if (argument.arity() == Parameter.Arity.LIST) {
+                var rest = positional.subList(next, positional.size());
+                placed.put(
+                        argument.name(),
+                        rest.size() == 1 && rest.getFirst() instanceof Collection<?> list ? list : rest);
+                next = positional.size();
+            } else {
+                placed.put(argument.name(), positional.get(next++));
+            }
+        }
+        if (next < positional.size()) {
+            throw Problem.usage(
+                    shape.name() + " takes " + (next == 0 ? "no" : "only " + next) + " arguments without a name");
+        }
+        return placed;
+    }
+
+    private static void put(Map<String, Object> given, Entry<?, ?> entry, String name, Object value) {
+        if (value instanceof Closure<?> closure) {
+            given.put(
+                    name,
+                    entry.shape()
+                            .parameter(name)
+                            .map(Parameter::type)
+                            .filter(VerbCall::isFunctional)
+                            .<Object>map(type -> DefaultGroovyMethods.asType(closure, type))
+                            .orElse(closure));
+        } else if (value != null) {
+            given.put(name, value);
+        }
+    }
+
+    private static boolean isFunctional(Class<?> type) {
+        return type.isInterface()
+                && Arrays.stream(type.getMethods())
+                                .filter(method -> Modifier.isAbstract(method.getModifiers()))
+                                .count()
+                        == 1;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.cryo.shell;
+
+import dev.cryo.catalog.Candidate;
+import dev.cryo.catalog.Entry;
+import dev.cryo.catalog.Toolbox;
+import dev.cryo.catalog.VerbName;
+import dev.cryo.verb.Parameter;
+import dev.cryo.verb.ValueTypes;
+import dev.cryo.verb.VerbShape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** What may stand at the cursor of a command: a verb, an option, or a value by its type. Knows no terminal. */
+final class CommandCompletion {
+
+    private final Toolbox toolbox;
+
+    CommandCompletion(Toolbox toolbox) {
+        this.toolbox = toolbox;
+    }
+
+    /**
+     * The candidates that begin as typed.
+     *
+     * @param before the whole words in front of the cursor
+     * @param typed the word at the cursor so far
+     */
+    List<Candidate> candidates(List<String> before, String typed) {
+        return all(before, typed).stream()
+                .filter(candidate -> candidate.value().startsWith(typed))
+                .toList();
+    }
+
+    private List<Candidate> all(List<String> before, String typed) {
+        if (before.isEmpty()) {
+            return verbs();
+        }
+        var family = toolbox.catalog().family(before.getFirst());
+        var one = toolbox.catalog().find(before.getFirst());
+        if (before.size() == 1) {
+            var members = family.stream().map(CommandCompletion::member).toList();
+            return one.isEmpty() ? members : concat(members, arguments(one.get().shape(), List.of(), typed));
+        }
+        var two = toolbox.catalog().find(before.get(0) + " " + before.get(1));
+        if (two.isPresent()) {
+            return arguments(two.get().shape(), before.subList(2, before.size()), typed);
+        }
+        return one.map(entry -> arguments(entry.shape(), before.subList(1, before.size()), typed))
+                .orElse(List.of());
+    }
+
+    private List<Candidate> verbs() {
+        var first = new LinkedHashMap<String, Candidate>();
+        for (var entry : toolbox.catalog().entries()) {
+            int space = entry.name().indexOf(' ');
+            var word = space < 0 ? entry.name() : entry.name().substring(0, space);
+            first.putIfAbsent(
+                    word, new Candidate(word, space < 0 ? entry.shape().summary() : "several commands"));
+        }
+        return List.copyOf(first.values());
+    }
+
+    private static Candidate member(Entry<?, ?> entry) {
+        var shape = entry.shape();
+        return new Candidate(shape.name().substring(shape.name().indexOf(' ') + 1), shape.summary());
+    }
+
+    private List<Candidate> arguments(VerbShape shape, List<String> before, String typed) {
+        int equals = typed.indexOf('=');
+        if (typed.startsWith("--") && equals > 0) {
+            var name = typed.substring(0, equals);
+            return option(shape, name)
+                    .map(option -> values(option.type(), typed.substring(equals + 1)).stream()
+                            .map(value -> new Candidate(name + "=" + value.value(), value.description()))
+                            .toList())
+                    .orElse(List.of());
+        }
+        int placed = 0;
+        boolean optionsEnded = false;
+        Optional<Parameter> awaiting = Optional.empty();
+        for (var word : before) {
+            if (awaiting.isPresent()) {
+                awaiting = Optional.empty();
+            } else if (optionsEnded || !word.startsWith("-") || word.equals("-")) {
+                placed++;
+                optionsEnded |= shape.parameters().stream().anyMatch(Parameter::verbatim);
+            } else if (word.equals("--")) {
+                optionsEnded = true;
+            } else {
+                awaiting = option(shape, word).filter(option -> option.arity() != Parameter.Arity.SWITCH);
+            }
+        }
+        if (awaiting.isPresent()) {
+            return values(awaiting.get().type(), typed);
+        }
+        return typed.startsWith("-") && !optionsEnded
+                ? options(shape, before)
+                : argument(shape, placed)
+                        .filter(argument -> !argument.verbatim())
+                        .map(argument -> values(argument.type(), typed))
+                        .orElse(List.of());
+    }
+
+    /** The option that a word names; empty too when the word holds its value already. */
+    private static Optional<Parameter> option(VerbShape shape, String word) {
+        return shape.options().stream()
+                .filter(option -> word.equals("--" + option.longName())
+                        || (!option.letter().isEmpty() && word.equals("-" + option.letter())))
+                .findFirst();
+    }
+
+    private static Optional<Parameter> argument(VerbShape shape, int place) {
+        var arguments = shape.arguments();
+        if (arguments.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean goesOn = arguments.getLast().arity() == Parameter.Arity.LIST;
+        return place < arguments.size()
+                ? Optional.of(arguments.get(place))
+                : goesOn ? Optional.of(arguments.getLast()) : Optional.empty();
+    }
+
+    private static List<Candidate> options(VerbShape shape, List<String> before) {
+        var candidates = new ArrayList<Candidate>();
+        for (var option : shape.options()) {
+            var name = "--" + option.longName();
+            boolean given = before.stream().anyMatch(word -> word.equals(name) || word.startsWith(name + "="));
+            if (!given || option.arity() == Parameter.Arity.LIST) {
+                candidates.add(new Candidate(name, option.help()));
+            }
+        }
+        candidates.add(new Candidate("--help", "explain this command"));
+        candidates.add(new Candidate("--json", "one JSON object a line"));
+        return candidates;
+    }
+
+    private List<Candidate> values(Class<?> type, String typed) {
+        if (type == VerbName.class) {
+            return verbs();
+        }
+        var choices = ValueTypes.choices(type);
+        return choices.isEmpty()
+                ? toolbox.completions().candidates(type, typed)
+                : choices.stream().map(choice -> new Candidate(choice, "")).toList();
+    }
+
+    private static List<Candidate> concat(List<Candidate> some, List<Candidate> more) {
+        var all = new ArrayList<>(some);
+        all.addAll(more);
+        return all;
+    }
+}

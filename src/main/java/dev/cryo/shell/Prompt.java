@@ -1,0 +1,112 @@
+package dev.cryo.shell;
+
+import dev.cryo.catalog.Interruption;
+import dev.cryo.script.GroovySession;
+import dev.cryo.verb.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/** The interactive shell. */
+final class Prompt {
+
+    private final Session session;
+    private final Streams streams;
+    private final Interruption interruption;
+    private final Runnable abandon;
+
+    /** @param abandon ends the process at once, for a user who does not want to wait */
+    Prompt(Session session, Streams streams, Interruption interruption, Runnable abandon) {
+        this.session = session;
+        this.streams = streams;
+        this.interruption = interruption;
+        this.abandon = abandon;
+    }
+
+    /**
+     * Reads and performs until Ctrl-D.
+     *
+     * @return 0: what failed on the way was said then
+     * @throws dev.cryo.script.ScriptExit when a line ends the session
+     */
+    int run() {
+        // The first Groovy of a process costs half a second: while the user reads and types, nobody waits for it.
+        Thread.ofPlatform().daemon().start(GroovySession::warmUp);
+        try (var terminal = TerminalBuilder.builder().system(true).build()) {
+            terminal.handle(Terminal.Signal.INT, signal -> onInterrupt(terminal));
+            var reader = reader(terminal);
+            streams.err().println("Cryo. 'help' lists the commands; anything else is Groovy. Ctrl-D leaves.");
+            while (true) {
+                try {
+                    perform(read(reader));
+                } catch (UserInterruptException e) {
+                    // Ctrl-C at the prompt drops the line.
+                } catch (EndOfFileException e) {
+                    return 0;
+                }
+            }
+        } catch (IOException e) {
+            throw Problem.failed("the terminal cannot be used: " + e.getMessage()).cause(e);
+        }
+    }
+
+    private String read(LineReader reader) {
+        interruption.waiting(true);
+        try {
+            return reader.readLine("cryo> ");
+        } finally {
+            interruption.waiting(false);
+        }
+    }
+
+    private void perform(String line) {
+        try {
+            var _ = session.perform(line);
+        } catch (Streams.ClosedPipe e) {
+            throw e;
+        } catch (RuntimeException e) {
+            streams.flushOut();
+            streams.err().print(ProblemText.of(e instanceof Problem known ? known : Front.defect(e), false));
+        }
+    }
+
+    private void onInterrupt(Terminal terminal) {
+        if (!interruption.requested()) {
+            interruption.request();
+        } else if (!interruption.insisted()) {
+            interruption.insist();
+            streams.err().println("\nstopping as soon as that is safe; Ctrl-C once more leaves cryo at once");
+        } else {
+            terminal.pause();
+            abandon.run();
+        }
+    }
+
+    private LineReader reader(Terminal terminal) throws IOException {
+        var reader = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("cryo")
+                .parser(new PromptParser(session))
+                .completer(new PromptCompleter(session))
+                // 'if (a != b)' is Groovy, not an event of the history.
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
+                .option(LineReader.Option.AUTO_FRESH_LINE, true)
+                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "  ... ")
+                .variable(LineReader.LIST_MAX, 100)
+                .build();
+        var file = HistoryFile.place(System.getenv(), Path.of(System.getProperty("user.home")));
+        try {
+            HistoryFile.prepare(file);
+            reader.setVariable(LineReader.HISTORY_FILE, file);
+        } catch (IOException e) {
+            streams.err().println("lines are not remembered: " + Escaped.line(String.valueOf(e.getMessage())));
+        }
+        return reader;
+    }
+}

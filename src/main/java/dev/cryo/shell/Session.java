@@ -1,0 +1,163 @@
+package dev.cryo.shell;
+
+import dev.cryo.catalog.Interruption;
+import dev.cryo.catalog.Toolbox;
+import dev.cryo.script.CryoScript;
+import dev.cryo.script.GroovySession;
+import dev.cryo.script.OpenInput;
+import dev.cryo.script.ScriptSource;
+import dev.cryo.script.VerbCall;
+import dev.cryo.verb.NearestName;
+import dev.cryo.verb.Problem;
+import dev.cryo.verb.Verb;
+import dev.cryo.verb.Watch;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The prompt's language: commands and Groovy, one input after the other. Reads nothing itself. */
+final class Session {
+
+    private static final Set<String> LEAVING = Set.of("exit", "quit");
+
+    private final Invocation invocation;
+    private final Streams streams;
+    private final Toolbox toolbox;
+    private final Interruption interruption;
+    private final CommandRun commands;
+    private final FaceWatch watch;
+    private final GroovySession groovy;
+    private int inputs;
+
+    Session(Invocation invocation, Streams streams, Toolbox toolbox, Interruption interruption) {
+        this.invocation = invocation;
+        this.streams = streams;
+        this.toolbox = toolbox;
+        this.interruption = interruption;
+        this.commands = new CommandRun(invocation, streams, toolbox);
+        this.watch = new FaceWatch(
+                streams, new ScriptPrinter(commands.printer(invocation.json())), invocation.voice(), interruption);
+        this.groovy = new GroovySession(
+                new VerbCall(toolbox.catalog(), toolbox.types(), watch, interruption),
+                toolbox.subjects(),
+                interruption,
+                streams.outIsTerminal()
+                        ? new PrintStream(new HarmlessStream(streams.out()), true, StandardCharsets.UTF_8)
+                        : streams.out());
+    }
+
+    Toolbox toolbox() {
+        return toolbox;
+    }
+
+    GroovySession groovy() {
+        return groovy;
+    }
+
+    LineKind kind(String text) {
+        return LineKind.of(text, groovy::has, toolbox.catalog()::begins);
+    }
+
+    /** Whether the input goes on on the next line. */
+    boolean isOpen(String text) {
+        return switch (kind(text)) {
+            case LineKind.Nothing ignored -> false;
+            case LineKind.Command(var line) -> Words.split(line).open();
+            case LineKind.Groovy(var source) -> OpenInput.isOpen(source);
+        };
+    }
+
+    /**
+     * Performs one whole input and prints what it gives.
+     *
+     * @return the exit status of the process that a command ran, else 0
+     * @throws Problem when it fails
+     * @throws dev.cryo.script.ScriptExit when it ends the session
+     */
+    int perform(String text) {
+        inputs++;
+        return perform(text, new ScriptSource("input" + inputs, text));
+    }
+
+    /** As {@link #perform(String)}, with the name and the lines that messages point at. */
+    int perform(String text, ScriptSource source) {
+        interruption.renew();
+        if (LEAVING.contains(text.strip()) && !groovy.has(text.strip())) {
+            CryoScript.exit();
+        }
+        int status = switch (kind(text)) {
+            case LineKind.Nothing ignored -> 0;
+            case LineKind.Command(var line) -> command(Words.of(line));
+            case LineKind.Groovy ignored -> {
+                show(evaluate(source));
+                yield 0;
+            }
+        };
+        streams.flushOut();
+        return status;
+    }
+
+    private int command(List<String> words) {
+        return words.isEmpty() ? 0 : commands.run(words, interruption);
+    }
+
+    /** Runs a whole script. */
+    int run(ScriptSource source, List<String> args) {
+        try {
+            groovy.run(source, args);
+        } finally {
+            watch.clear();
+        }
+        streams.flushOut();
+        return 0;
+    }
+
+    /** Runs an expression of the command line, and shows its value. */
+    int evaluate(ScriptSource source, List<String> args) {
+        groovy.arguments(args);
+        show(evaluate(source));
+        streams.flushOut();
+        return 0;
+    }
+
+    private @Nullable Object evaluate(ScriptSource source) {
+        try {
+            return groovy.evaluate(source);
+        } catch (Problem problem) {
+            throw withLikelyCommand(problem, source.text());
+        } finally {
+            watch.clear();
+        }
+    }
+
+    /** {@code chekpoint web} is Groovy to the rules; to its writer it is a command. */
+    private Problem withLikelyCommand(Problem problem, String text) {
+        var first = text.strip().split("\\s", 2)[0];
+        if (problem.remedy().isPresent() || groovy.has(first) || !first.matches("[a-z-]+")) {
+            return problem;
+        }
+        var verbs = new ArrayList<String>();
+        toolbox.catalog().entries().forEach(entry -> verbs.add(entry.name()));
+        return NearestName.to(first, verbs)
+                .map(near -> problem.remedy("if a command was meant: '" + near + "'; 'help' lists them"))
+                .orElse(problem);
+    }
+
+    private void show(@Nullable Object value) {
+        var printer = commands.printer(invocation.json());
+        switch (value) {
+            case null -> {}
+            case Watch.Finished piece -> printer.done(piece);
+            case Verb.Text text -> printer.result(text, null);
+            case Record record -> printer.result(record, null);
+            case List<?> pieces when !pieces.isEmpty() && pieces.stream().allMatch(Watch.Finished.class::isInstance) ->
+                pieces.forEach(piece -> printer.done((Watch.Finished) piece));
+            case List<?> rows when !rows.isEmpty() && rows.stream().allMatch(Record.class::isInstance) ->
+                printer.result(rows, null);
+            default -> printer.result(new Verb.Text(GroovySession.show(value)), null);
+        }
+    }
+}
