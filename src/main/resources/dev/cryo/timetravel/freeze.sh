@@ -46,9 +46,14 @@ born() {
   echo "${20}"
 }
 
+# owned OWNER: the freeze that is marked is this owner's.
+owned() {
+  read -r owner 2>/dev/null < "$mark/owner" && [ "$owner" = "$1" ]
+}
+
 # thaw OWNER: ends the freeze that this owner has marked; the mark of anybody else, and what it stands for, stay.
 thaw() {
-  read -r owner 2>/dev/null < "$mark/owner" && [ "$owner" = "$1" ] || return 0
+  owned "$1" || return 0
   runtime resume "$id" 2>/dev/null
   rm -rf "$base/criu.conf" "$mark"
 }
@@ -127,7 +132,12 @@ main() {
     echo dumped
     timeout "$deadline" head -n 1 > /dev/null
   fi
-  thaw "$me"
+  if [ $dumped -eq 0 ]; then
+    thaw "$me"
+  elif owned "$me"; then
+    # A CRIU whose runc was killed goes on, and freezes once more in the end: the mark stays for the reader, who waits.
+    runtime resume "$id" 2>/dev/null
+  fi
   ended=$(date +%s%N)
   if [ $dumped -ne 0 ]; then cat "$work/runc.out" >&2; fail dump; fi
   if [ $copied -ne 0 ]; then cat "$work/tar.err" >&2; fail filesystem; fi
