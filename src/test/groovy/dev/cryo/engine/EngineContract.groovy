@@ -460,6 +460,26 @@ abstract class EngineContract extends Specification {
         engine.container(id).alive()
     }
 
+    def "who listens before the start hears all of it, and the status, #when"() {
+        given:
+        def id = engine.create(spec('brief', ['sh', '-c', 'echo one; echo wrong >&2; exit 4'], autoRemove: deleted))
+
+        when:
+        def heard = collect { output ->
+            engine.attach(id, output).withCloseable {
+                engine.start(id)
+                it.awaitEnd()
+            }
+        }
+
+        then:
+        heard == [out: 'one\n', err: 'wrong\n', status: 4]
+
+        where:
+        deleted << [false, true]
+        when = deleted ? 'although it is deleted at once' : 'and it stays'
+    }
+
     def "a terminal has one stream, and ends lines as terminals do"() {
         given:
         def id = engine.create(spec('tty', ['sh', '-c', 'echo one; echo wrong >&2'], tty: true))

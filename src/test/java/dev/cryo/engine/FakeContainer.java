@@ -35,6 +35,8 @@ final class FakeContainer {
     private Optional<Instant> finished = Optional.empty();
     private int exitStatus;
     private long pid;
+    private int ends;
+    private Output listener = (stream, bytes) -> {};
     private @Nullable Thread process;
     private @Nullable FakeShell shell;
 
@@ -97,12 +99,15 @@ final class FakeContainer {
             finished = Optional.of(now());
             exitStatus = with;
             pid = 0;
-            if (process != null) {
+            if (process != null && process != Thread.currentThread()) {
                 process.interrupt();
             }
-            notifyAll();
         }
         ended.run();
+        synchronized (this) {
+            ends++;
+            notifyAll();
+        }
     }
 
     /** A signal to process 1, which minds only KILL and what it has a trap for. */
@@ -121,9 +126,11 @@ final class FakeContainer {
 
     private synchronized void print(Watch.Stream stream, byte[] bytes) {
         var text = new String(bytes, StandardCharsets.UTF_8);
-        log.add(spec.tty()
+        var logged = spec.tty()
                 ? new Logged(now(), Watch.Stream.OUT, text.replace("\n", "\r\n"))
-                : new Logged(now(), stream, text));
+                : new Logged(now(), stream, text);
+        log.add(logged);
+        listener.write(logged.stream(), logged.text().getBytes(StandardCharsets.UTF_8));
         notifyAll();
     }
 
@@ -146,6 +153,20 @@ final class FakeContainer {
             wait(left);
         }
         return true;
+    }
+
+    /** Hears what it prints from now on; answers how often it has ended so far. */
+    synchronized int listen(Output output) {
+        listener = output;
+        return ends;
+    }
+
+    /** Waits until it has ended more than so often. */
+    synchronized int awaitEndAfter(int endsBefore) throws InterruptedException {
+        while (ends <= endsBefore) {
+            wait();
+        }
+        return exitStatus;
     }
 
     synchronized int exitStatus() {

@@ -236,6 +236,28 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public Attached attach(ContainerId id, Output output) {
+        var container = find(id);
+        int ends = container.listen(output);
+        return new Attached() {
+            @Override
+            public int awaitEnd() {
+                try {
+                    return container.awaitEndAfter(ends);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw Problem.interrupted();
+                }
+            }
+
+            @Override
+            public void close() {
+                container.listen((stream, bytes) -> {});
+            }
+        };
+    }
+
+    @Override
     public int exec(ContainerId id, ExecSpec spec, Output output) {
         var container = find(id);
         if (container.status() != Status.RUNNING) {
