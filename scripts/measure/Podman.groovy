@@ -10,10 +10,12 @@ class Podman {
     final String version
     final String archive = "$FOLDER/export.tar.zst"
     private final String base = "$FOLDER/base.tar.zst"
+    private final String lab
     private final Shell host
 
     Podman(Setting setting, DockerLab lab, int keys) {
         setting.say("installing podman with apt-get in lab '$lab.name', which is removed in the end")
+        this.lab = lab.name
         install(lab)
         host = inOwnMounts(lab.host)
         version = run('version', '--format', '{{.Client.Version}}').trim()
@@ -31,14 +33,20 @@ class Podman {
         lab.host.run('mkdir', '-p', FOLDER)
     }
 
-    /** Podman takes a cgroup v1 host with "unified" for one of v2; taking that away from dockerd would break it. */
+    /**
+     * Podman takes a cgroup v1 host with "unified" for one of v2; taking that away from dockerd would break it. And its
+     * locks lie in /dev/shm, which a lab shares with the machine.
+     */
     private static Shell inOwnMounts(Shell host) {
-        def holder = host.run('sh', '-c',
-                'unshare --mount --propagation private sleep infinity >/dev/null 2>&1 & echo $!').trim()
-        def words = ['nsenter', '-t', holder, '-m', 'env', 'PODMAN_IGNORE_CGROUPSV1_WARNING=1']
-        def inside = new Shell(host.enter + words)
-        inside.run('sh', '-c', 'until umount /sys/fs/cgroup/unified || ! mountpoint -q /sys/fs/cgroup/unified; do :; done')
-        inside
+        def holder = host.start(['unshare', '--mount', '--propagation', 'private', 'sh', '-c', """
+                unified=/sys/fs/cgroup/unified
+                if mountpoint -q \$unified; then umount \$unified || exit; fi
+                mount -t tmpfs tmpfs /dev/shm && echo \$\$ && exec sleep infinity"""])
+        def pid = holder.inputReader().readLine()
+        if (pid == null) {
+            throw new Failure('podman could not be given mounts of its own')
+        }
+        new Shell(host.enter + ['nsenter', '-t', pid, '-m', 'env', 'PODMAN_IGNORE_CGROUPSV1_WARNING=1'])
     }
 
     private Redis redis(DockerLab lab, int keys) {
@@ -49,7 +57,9 @@ class Podman {
     }
 
     private void start(String name, String mac, String... command) {
-        run('run', '-d', '--name', name, '--mac-address', mac, 'docker.io/library/redis', *command)
+        // The lab's own group, which goes with the lab.
+        run('run', '-d', '--name', name, '--mac-address', mac, '--cgroup-parent', "/cryo-$lab", '--stop-signal', 'KILL',
+                'docker.io/library/redis', *command)
     }
 
     Shell.Ran checkpoint(String file) {
