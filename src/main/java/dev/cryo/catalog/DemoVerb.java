@@ -85,7 +85,7 @@ public final class DemoVerb implements Verb<DemoVerb.Request, Verb.Text> {
         } else {
             watch.note("Engine: a lab, for this machine has no Docker.");
         }
-        new LabUp().run(new LabUp.Request(new LabName("default"), Optional.empty(), Optional.empty()), watch);
+        new LabUp().run(LabUp.Request.of(new LabName("default")), watch);
         return Engines.of(Lab.named("default"));
     }
 

@@ -112,8 +112,9 @@ public final class AddressSpace {
         if (run.isPresent()) {
             return stored(pages, run.getAsInt(), address, pages.end(run.getAsInt()));
         }
-        return mapping(address).map(mapping -> unstored(mapping, address)).orElseGet(
-                () -> new Nothing("nothing is mapped at %x".formatted(address)));
+        return mapping(address)
+                .map(mapping -> unstored(mapping, address))
+                .orElseGet(() -> new Nothing("nothing is mapped at %x".formatted(address)));
     }
 
     private static Stretch stored(PageMap map, int run, long address, long end) {
@@ -131,13 +132,15 @@ public final class AddressSpace {
         }
         return switch (mapping.kind()) {
             case ANON_SHARED, MEMFD -> shared(mapping, address, end);
-            case FILE_PRIVATE -> new Nothing("the page at %x is an unchanged one of %s, which is not in the checkpoint"
-                    .formatted(address, mapping.path().orElse("a file")));
-            case FILE_SHARED -> new Nothing("the page at %x belongs to %s, which is not in the checkpoint"
-                    .formatted(address, mapping.path().orElse("a file")));
+            case FILE_PRIVATE ->
+                new Nothing("the page at %x is an unchanged one of %s, which is not in the checkpoint"
+                        .formatted(address, mapping.path().orElse("a file")));
+            case FILE_SHARED ->
+                new Nothing("the page at %x belongs to %s, which is not in the checkpoint"
+                        .formatted(address, mapping.path().orElse("a file")));
             case VVAR, VSYSCALL, VDSO, UPROBES -> new Nothing("the page at %x is the kernel's".formatted(address));
-            default -> new Nothing("CRIU keeps no pages of %s memory, to which %x belongs"
-                    .formatted(mapping.kind(), address));
+            default ->
+                new Nothing("CRIU keeps no pages of %s memory, to which %x belongs".formatted(mapping.kind(), address));
         };
     }
 
@@ -173,7 +176,8 @@ public final class AddressSpace {
         channel.position(offset);
         while (into.hasRemaining()) {
             if (channel.read(into) < 0) {
-                throw Damage.in(file, "it ends before byte " + (offset + into.limit()) + ", and did not when it was opened");
+                throw Damage.in(
+                        file, "it ends before byte " + (offset + into.limit()) + ", and did not when it was opened");
             }
         }
     }
@@ -211,8 +215,7 @@ public final class AddressSpace {
                 }
                 long within = (index - before) * PageMap.PAGE;
                 readFully(channel, pages.pages(), current.offset() + within, buffer.clear());
-                samples.add(new PageSample(
-                        current.address() + within, Bytes.owned(digest.digest(buffer.array()))));
+                samples.add(new PageSample(current.address() + within, Bytes.owned(digest.digest(buffer.array()))));
             }
         } catch (IOException e) {
             throw Damage.unreadable(pages.pages(), e);

@@ -42,8 +42,13 @@ public record DumpStatistics(
         var entry = ImageFile.only(images, FILE, ImageType.STATS);
         var dump = entry.message(1).orElseThrow(() -> entry.damaged("it holds no statistics of a dump"));
         return new DumpStatistics(
-                time(dump, 1), time(dump, 2), time(dump, 3), time(dump, 4),
-                dump.required(5), dump.required(6), dump.required(7));
+                time(dump, 1),
+                time(dump, 2),
+                time(dump, 3),
+                time(dump, 4),
+                dump.required(5),
+                dump.required(6),
+                dump.required(7));
     }
 
     private static Duration time(Message dump, int field) {

@@ -18,8 +18,33 @@ public record DumpedThread(int id, String command, Reading<SequencedMap<String, 
 
     /** {@code user_x86_regs_entry}, fields 1 to 27. */
     private static final List<String> X86 = List.of(
-            "r15", "r14", "r13", "r12", "rbp", "rbx", "r11", "r10", "r9", "r8", "rax", "rcx", "rdx", "rsi", "rdi",
-            "orig_rax", "rip", "cs", "eflags", "rsp", "ss", "fs_base", "gs_base", "ds", "es", "fs", "gs");
+            "r15",
+            "r14",
+            "r13",
+            "r12",
+            "rbp",
+            "rbx",
+            "r11",
+            "r10",
+            "r9",
+            "r8",
+            "rax",
+            "rcx",
+            "rdx",
+            "rsi",
+            "rdi",
+            "orig_rax",
+            "rip",
+            "cs",
+            "eflags",
+            "rsp",
+            "ss",
+            "fs_base",
+            "gs_base",
+            "ds",
+            "es",
+            "fs",
+            "gs");
 
     /**
      * Reads a {@code core_entry}: mtype = 1, thread_info (x86) = 2 with gpregs = 2, thread_core = 5 with comm = 13.
@@ -30,7 +55,10 @@ public record DumpedThread(int id, String command, Reading<SequencedMap<String, 
         var command = core.message(5).flatMap(thread -> thread.text(13)).orElse(process);
         if (core.required(1) != X86_64) {
             return new DumpedThread(
-                    id, command, Reading.absent("registers are read of x86-64 only; this is CRIU's machine type " + core.required(1)));
+                    id,
+                    command,
+                    Reading.absent(
+                            "registers are read of x86-64 only; this is CRIU's machine type " + core.required(1)));
         }
         return new DumpedThread(
                 id,

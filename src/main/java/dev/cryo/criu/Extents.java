@@ -27,8 +27,8 @@ final class Extents implements Iterator<Extent> {
         this.part = new Part(pages, 0, Long.MAX_VALUE, 0, false);
         this.parts = mappings.stream()
                 .filter(mapping -> mapping.kind().isSharedObject())
-                .flatMap(mapping -> Stream.ofNullable(objects.get(mapping.object()))
-                        .map(object -> part(mapping, object)))
+                .flatMap(mapping ->
+                        Stream.ofNullable(objects.get(mapping.object())).map(object -> part(mapping, object)))
                 .iterator();
     }
 

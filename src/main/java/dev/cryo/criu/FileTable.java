@@ -18,8 +18,27 @@ final class FileTable {
 
     /** {@code fd_types}, by number. */
     private static final List<String> TYPES = List.of(
-            "unknown", "reg", "pipe", "fifo", "inetsk", "unixsk", "eventfd", "eventpoll", "inotify", "signalfd",
-            "packetsk", "tty", "fanotify", "netlinksk", "ns", "tunf", "ext", "timerfd", "memfd", "bpfmap", "pidfd");
+            "unknown",
+            "reg",
+            "pipe",
+            "fifo",
+            "inetsk",
+            "unixsk",
+            "eventfd",
+            "eventpoll",
+            "inotify",
+            "signalfd",
+            "packetsk",
+            "tty",
+            "fanotify",
+            "netlinksk",
+            "ns",
+            "tunf",
+            "ext",
+            "timerfd",
+            "memfd",
+            "bpfmap",
+            "pidfd");
 
     /** More than any host allows to be open; each costs some 150 bytes here. */
     private static final int MOST_FILES = 1 << 20;
@@ -82,14 +101,15 @@ final class FileTable {
             return;
         }
         var message = body.get();
-        files.put(id, switch ((int) type) {
-            case 1 -> new OpenFile.Regular(
-                    message.text(6).orElse(""), message.required(3), message.id(2));
-            case 2 -> new OpenFile.Pipe(message.id(2), message.id(3));
-            case 4 -> Sockets.inet(message);
-            case 5 -> Sockets.unix(message);
-            default -> memfd(id, message);
-        });
+        files.put(
+                id,
+                switch ((int) type) {
+                    case 1 -> new OpenFile.Regular(message.text(6).orElse(""), message.required(3), message.id(2));
+                    case 2 -> new OpenFile.Pipe(message.id(2), message.id(3));
+                    case 4 -> Sockets.inet(message);
+                    case 5 -> Sockets.unix(message);
+                    default -> memfd(id, message);
+                });
     }
 
     /** {@code memfd_file_entry}: inode_id = 5. */
@@ -104,7 +124,8 @@ final class FileTable {
     private void addFifo(Message fifo) {
         files.put(
                 fifo.id(1),
-                new OpenFile.Fifo(fifo.id(2), fifo.number(3).stream().boxed().findFirst().flatMap(this::path)));
+                new OpenFile.Fifo(
+                        fifo.id(2), fifo.number(3).stream().boxed().findFirst().flatMap(this::path)));
     }
 
     private static String name(long type) {
@@ -114,7 +135,7 @@ final class FileTable {
     /** The path of a file that was mapped or opened. */
     Optional<String> path(long id) {
         return switch (files.get((int) id)) {
-            case OpenFile.Regular(var path, _, _) -> Optional.of(path);
+            case OpenFile.Regular regular -> Optional.of(regular.path());
             case OpenFile.Memory memory -> Optional.of(memory.what());
             case null, default -> Optional.empty();
         };

@@ -79,7 +79,9 @@ public final class ImageDirectory {
      * @throws Problem when the file is damaged
      */
     public Optional<DumpStatistics> statistics() {
-        return images.names().contains(DumpStatistics.FILE) ? Optional.of(DumpStatistics.read(images)) : Optional.empty();
+        return images.names().contains(DumpStatistics.FILE)
+                ? Optional.of(DumpStatistics.read(images))
+                : Optional.empty();
     }
 
     /** As {@link #search(Needle, Watch)}, with nobody watching. */

@@ -110,7 +110,8 @@ final class ImageStream implements AutoCloseable {
 
     private Bytes take(long size, int most, String what) {
         if (size < 0 || size > rest) {
-            throw Damage.in(name, "%s claims %s bytes where %d are left".formatted(what, Long.toUnsignedString(size), rest));
+            throw Damage.in(
+                    name, "%s claims %s bytes where %d are left".formatted(what, Long.toUnsignedString(size), rest));
         }
         if (size > most) {
             throw Damage.in(name, "%s is %d bytes long; %d is the most that is read".formatted(what, size, most));

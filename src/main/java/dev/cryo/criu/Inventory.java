@@ -36,7 +36,9 @@ public record Inventory(
         var entry = ImageFile.only(images, "inventory.img", ImageType.INVENTORY);
         int version = entry.id(1);
         if (version != 2) {
-            throw Damage.in(entry.image(), "it is of image version " + version + "; only version 2 (CRIU 2.0 and later) is read");
+            throw Damage.in(
+                    entry.image(),
+                    "it is of image version " + version + "; only version 2 (CRIU 2.0 and later) is read");
         }
         var module = switch ((int) entry.number(6, 0)) {
             case 0 -> SecurityModule.NONE;

@@ -97,7 +97,8 @@ public record Mapping(
         }
         long offset = vma.required(3);
         if (offset < 0 || offset > Long.MAX_VALUE - (end - start)) {
-            throw vma.damaged("a mapping at %x begins %s bytes into its file".formatted(start, Long.toUnsignedString(offset)));
+            throw vma.damaged(
+                    "a mapping at %x begins %s bytes into its file".formatted(start, Long.toUnsignedString(offset)));
         }
         var kind = Kind.of(vma.required(7));
         if (kind == Kind.ANON_PRIVATE

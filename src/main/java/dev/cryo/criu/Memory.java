@@ -54,13 +54,14 @@ record Memory(AddressSpace space, Message layout, Map<Long, Long> auxiliary) {
         var mappings = new ArrayList<Mapping>();
         layout.messages(14, vma -> {
             var mapping = Mapping.of(vma, stack, files);
-            if (!mappings.isEmpty() && Long.compareUnsigned(mapping.start(), mappings.getLast().end()) < 0) {
+            if (!mappings.isEmpty()
+                    && Long.compareUnsigned(mapping.start(), mappings.getLast().end()) < 0) {
                 // Guards are no mappings of their own: CRIU lists them behind all others, inside of those.
                 if (mapping.kind() == Mapping.Kind.GUARD) {
                     return;
                 }
-                throw layout.damaged("the mapping at %x overlaps the one before it, or is out of order"
-                        .formatted(mapping.start()));
+                throw layout.damaged(
+                        "the mapping at %x overlaps the one before it, or is out of order".formatted(mapping.start()));
             }
             mappings.add(mapping);
         });
@@ -91,7 +92,8 @@ record Memory(AddressSpace space, Message layout, Map<Long, Long> auxiliary) {
             }
             // The process wrote a title over its arguments, perhaps beyond their end: the kernel shows up to a page,
             // or up to the end of the stack.
-            long room = space.mapping(start).map(mapping -> mapping.end() - start).orElse(0L);
+            long room =
+                    space.mapping(start).map(mapping -> mapping.end() - start).orElse(0L);
             return space.read(start, Math.clamp(room, 0, PageMap.PAGE))
                     .map(page -> split(page).stream().limit(1).toList());
         });

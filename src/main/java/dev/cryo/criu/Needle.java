@@ -33,7 +33,7 @@ public sealed interface Needle {
      * An expression over memory seen as Latin-1: one character for each byte, so that {@code \xe9} is a byte and a
      * character beyond ASCII does not stand for its UTF-8 bytes. Empty matches do not count. Memory is seen in
      * windows: what needs more than {@link #REACH} bytes may be found cut, or missed, where two of them meet, and
-     * look-behind sees {@link Search#CONTEXT} bytes. {@code ^} and {@code $} hold where resident memory begins and ends.
+     * look-behind sees {@link Search#CONTEXT} bytes. {@code ^} and {@code $} hold where resident memory begins, ends.
      */
     record Expression(Pattern pattern) implements Needle {
 

@@ -32,6 +32,7 @@ final class PageMap {
 
     /** Why a run that is no part of the pages file has no contents here; stored in place of its offset. */
     private static final long IN_PARENT = -1;
+
     private static final long LEFT_BEHIND = -2;
 
     private PageMap(String name, String pages) {
@@ -104,7 +105,8 @@ final class PageMap {
         }
         try (var channel = images.open(pages)) {
             if (channel.size() < needed) {
-                throw Damage.in(pages, "it is %d bytes long where '%s' claims %d".formatted(channel.size(), name, needed));
+                throw Damage.in(
+                        pages, "it is %d bytes long where '%s' claims %d".formatted(channel.size(), name, needed));
             }
         } catch (IOException e) {
             throw Damage.unreadable(pages, e);

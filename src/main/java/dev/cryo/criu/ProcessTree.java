@@ -35,9 +35,11 @@ final class ProcessTree {
                 var entry = next.get();
                 var position = new DumpedProcess.Position(entry.id(1), entry.id(2), entry.id(3), entry.id(4));
                 if (position.pid() <= 0 || !pids.add(position.pid())) {
-                    throw entry.damaged("process " + Integer.toUnsignedString(position.pid()) + " is listed twice, or is none");
+                    throw entry.damaged(
+                            "process " + Integer.toUnsignedString(position.pid()) + " is listed twice, or is none");
                 }
-                if (position.parent() != 0 && (position.parent() == position.pid() || !pids.contains(position.parent()))) {
+                if (position.parent() != 0
+                        && (position.parent() == position.pid() || !pids.contains(position.parent()))) {
                     throw entry.damaged("process %d stands before its parent %s"
                             .formatted(position.pid(), Integer.toUnsignedString(position.parent())));
                 }
@@ -58,7 +60,12 @@ final class ProcessTree {
         if (!state.hasMemory()) {
             // CRIU 4.2 writes whatever lay in its memory as the threads of such a task.
             return new DumpedProcess(
-                    position, command, state, List.of(), List.of(), Reading.absent("the process had exited; its memory is gone"));
+                    position,
+                    command,
+                    state,
+                    List.of(),
+                    List.of(),
+                    Reading.absent("the process had exited; its memory is gone"));
         }
         return new DumpedProcess(
                 position,

@@ -52,9 +52,14 @@ final class Search extends Spliterators.AbstractSpliterator<Match> {
                 return false;
             }
             // A match may have reached into what the next window shows again.
-            long behind = current == null ? 0 : current.address() + position - next.get().address();
-            boolean continued = current != null && current.limit() < current.text().length();
-            position = continued ? (int) Math.max(behind, next.get().from()) : next.get().from();
+            long behind = current == null
+                    ? 0
+                    : current.address() + position - next.get().address();
+            boolean continued =
+                    current != null && current.limit() < current.text().length();
+            position = continued
+                    ? (int) Math.max(behind, next.get().from())
+                    : next.get().from();
             window = next.get();
         }
     }
@@ -62,8 +67,7 @@ final class Search extends Spliterators.AbstractSpliterator<Match> {
     private static Match match(Windows.Window window, Needle.Hit hit) {
         var text = window.text();
         int shown = Math.min(hit.end(), hit.start() + SHOWN);
-        var context = text.substring(
-                Math.max(hit.start() - CONTEXT, 0), Math.min(shown + CONTEXT, text.length()));
+        var context = text.substring(Math.max(hit.start() - CONTEXT, 0), Math.min(shown + CONTEXT, text.length()));
         var bytes = text.substring(hit.start(), hit.end()).getBytes(StandardCharsets.ISO_8859_1);
         long address = window.address() + hit.start();
         return new Match(

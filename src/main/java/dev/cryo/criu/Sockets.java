@@ -56,7 +56,8 @@ final class Sockets {
             var text = InetAddress.getByAddress(bytes.array()).getHostAddress();
             return (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + socket.id(port);
         } catch (UnknownHostException e) {
-            throw socket.damaged("an address is " + 4 * words.size() + " bytes long").cause(e);
+            throw socket.damaged("an address is " + 4 * words.size() + " bytes long")
+                    .cause(e);
         }
     }
 

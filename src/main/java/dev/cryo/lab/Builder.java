@@ -87,7 +87,7 @@ record Builder(Cache cache, Optional<Mirror> mirror) {
     private Path make(Recipe recipe, Cache.Making making, Watch watch) {
         try {
             return cache.get(recipe, workshop -> {
-                Machine.prepareToBuild(watch);
+                Machine.prepareToBuild(workshop.folder(), watch);
                 making.make(workshop);
             }, watch);
         } catch (IOException e) {

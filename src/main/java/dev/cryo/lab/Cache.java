@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,6 +26,7 @@ record Cache(Path folder) {
 
     private static final String MARK = "complete";
     private static final String MAKER = "maker";
+    private static final Duration KEPT = Duration.ofDays(30);
 
     /** Makes something in an empty folder; it announces its process to {@code workshop}. */
     @FunctionalInterface
@@ -56,7 +60,12 @@ record Cache(Path folder) {
 
     /** Where the thing made from a recipe lies, or will. */
     Path made(Recipe recipe) {
-        return folder.resolve("made").resolve(recipe.name());
+        return made(recipe.name());
+    }
+
+    /** Where the thing of this name lies, or would. */
+    Path made(String name) {
+        return folder.resolve("made").resolve(name);
     }
 
     /** Whether it is there, whole. */
@@ -68,14 +77,15 @@ record Cache(Path folder) {
     Path get(Recipe recipe, Making making, Watch watch) throws IOException {
         var made = made(recipe);
         if (intact(made)) {
+            Files.setLastModifiedTime(made.resolve(MARK), FileTime.from(Instant.now()));
             return made;
         }
-        var lock = folder.resolve("made").resolve("." + recipe.name() + ".lock");
+        var lock = made("." + recipe.name() + ".lock");
         try (var _ = FolderLock.take(lock, "waiting for another Cryo, which makes the same", watch)) {
             if (intact(made)) {
                 return made;
             }
-            var half = folder.resolve("made").resolve("." + recipe.name());
+            var half = made("." + recipe.name());
             clear(half);
             if (Files.exists(made)) {
                 watch.note("'" + made + "' is damaged; making it anew");
@@ -91,6 +101,7 @@ record Cache(Path folder) {
                 Command.of("sync", "-f", half.toString())
                         .runOrFail("the disk could not be synchronised", watch);
                 Files.move(half, made);
+                removeUnused();
             } finally {
                 Uninterrupted.run(() -> clear(half));
             }
@@ -108,6 +119,23 @@ record Cache(Path folder) {
             }
         });
         Folders.remove(half);
+    }
+
+    /** Recipes change with Cryo's versions: what nobody asked for in a month, and no lab stands on, goes. */
+    private void removeUnused() throws IOException {
+        var limit = Instant.now().minus(KEPT);
+        var used = Lab.all(this).stream().flatMap(lab -> lab.tree().stream()).toList();
+        try (var things = Files.newDirectoryStream(folder.resolve("made"), "[a-z]*")) {
+            for (var thing : things) {
+                var mark = thing.resolve(MARK);
+                if (Files.exists(mark)
+                        && Files.getLastModifiedTime(mark).toInstant().isBefore(limit)
+                        && !used.contains(thing.getFileName().toString())) {
+                    Files.delete(mark);
+                    Folders.remove(thing);
+                }
+            }
+        }
     }
 
     private static boolean intact(Path made) {

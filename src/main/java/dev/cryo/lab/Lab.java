@@ -47,7 +47,10 @@ public final class Lab {
 
     /** All labs that were ever started and not removed, by name. */
     public static List<Lab> all() {
-        var cache = Cache.ofEnvironment();
+        return all(Cache.ofEnvironment());
+    }
+
+    static List<Lab> all(Cache cache) {
         var labs = new ArrayList<Lab>();
         try (var folders = Files.newDirectoryStream(cache.labs(), "[a-z0-9]*")) {
             for (var folder : folders) {
@@ -149,6 +152,20 @@ public final class Lab {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** The name, in the cache, of the tree that it was last started on. */
+    Optional<String> tree() {
+        try {
+            return Optional.of(Files.readString(folder().resolve("tree")).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether its containers have a user namespace, as it was once asked for. */
+    boolean userns() {
+        return Files.exists(folder().resolve("userns"));
     }
 
     /** One Cryo at a time changes it. */

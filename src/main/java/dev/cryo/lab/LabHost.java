@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Starts, repairs and ends a lab; whoever calls holds its lock. */
@@ -46,20 +48,24 @@ final class LabHost {
     /**
      * Sees to it that the lab runs: leaves one alone that is well, and otherwise ends what is left of it and starts it.
      *
-     * @throws Problem of kind USAGE when it runs with another Docker than the wanted one
+     * @throws Problem of kind USAGE when it runs otherwise than wanted
      */
-    void up(Optional<DockerFrom> wanted, Builder builder) throws IOException {
+    void up(Optional<DockerFrom> wanted, boolean userns, Builder builder) throws IOException {
         var docker = wanted.or(lab::docker).orElse(DockerFrom.SID);
         var runtime = runtime();
         if (lab.init().isPresent()) {
             if (lab.docker().filter(has -> has != docker).isPresent()) {
-                throw Problem.usage("lab '" + lab.name() + "' is up with the Docker of "
-                                + lab.docker().orElseThrow().suite())
-                        .remedy("end it first (lab down), or start another beside it (--name)");
+                throw runsOtherwise("with the Docker of " + lab.docker().orElseThrow().suite());
+            }
+            if (userns && !lab.userns()) {
+                throw runsOtherwise("without user namespaces");
             }
             if (recovers()) {
                 install(runtime, Path.of("/proc", Long.toString(lab.initPid()), "root"));
-                importBusybox(builder.labTree(docker, watch));
+                if (!lab.tree().equals(Optional.of(Recipe.lab(docker).name()))) {
+                    watch.note("lab '" + lab.name() + "' runs on a tree of another version of Cryo until its next start");
+                }
+                importBusybox(() -> builder.labTree(docker, watch));
                 return;
             }
             watch.note("lab '" + lab.name() + "' does not answer; starting it anew");
@@ -67,7 +73,17 @@ final class LabHost {
         } else {
             clear();
         }
-        start(docker, builder.labTree(docker, watch), runtime);
+        var tree = builder.labTree(docker, watch);
+        prepare(docker, tree, runtime);
+        if (userns) {
+            Files.writeString(lab.folder().resolve("userns"), "");
+        }
+        start(docker, tree);
+    }
+
+    private Problem runsOtherwise(String how) {
+        return Problem.usage("lab '" + lab.name() + "' is up " + how)
+                .remedy("end it first (lab down), or start another beside it (--name)");
     }
 
     private boolean recovers() {
@@ -79,9 +95,8 @@ final class LabHost {
                 && lab.init().isPresent();
     }
 
-    private void start(DockerFrom docker, Path tree, @Nullable String runtime) throws IOException {
+    private void start(DockerFrom docker, Path tree) throws IOException {
         watch.step("starting lab " + lab.name());
-        prepare(docker, tree, runtime);
         var cache = lab.cache().folder();
         var words = new ArrayList<>(List.of("setsid", "unshare", "--mount", "--pid", "--net", "--fork"));
         words.addAll(List.of("--propagation", "slave", "sh"));
@@ -92,9 +107,11 @@ final class LabHost {
         words.add("docker-" + docker.suite());
         words.addAll(List.of("--cgroup-parent", lab.cgroups().parent()));
         words.addAll(docker.daemonOptions());
+        if (lab.userns()) {
+            words.addAll(List.of("--userns-remap", "default"));
+        }
         var builder = new ProcessBuilder(words)
                 .directory(new File("/"))
-                .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(lab.log().toFile());
         // What Cryo's environment holds is none of the daemon's business.
@@ -103,6 +120,7 @@ final class LabHost {
         var process = builder.start();
         boolean ready = false;
         try {
+            release(process);
             ready = waitFor(START, () -> !process.isAlive() || lab.daemon().well(Duration.ofSeconds(2)))
                     && process.isAlive();
             if (!ready) {
@@ -110,17 +128,37 @@ final class LabHost {
                         .evidence(lastLines(lab.log(), 12))
                         .evidence("the whole log: " + lab.log());
             }
-            importBusybox(tree);
+            importBusybox(() -> tree);
         } finally {
             if (!ready) {
-                Uninterrupted.run(() -> {
-                    // Its process 1 may not have said yet who it is.
-                    process.descendants().forEach(ProcessHandle::destroyForcibly);
-                    process.destroyForcibly();
-                    end(true);
-                });
+                Uninterrupted.run(() -> giveUp(process));
             }
         }
+    }
+
+    /**
+     * Lets process 1 go on, once it has said who it is. Until then it waits for this word, and it ends when Cryo closes
+     * the pipe or dies: nothing that is not known can go on running.
+     */
+    private void release(Process process) throws IOException {
+        try (var word = process.getOutputStream()) {
+            waitFor(START, () -> !process.isAlive() || lab.init().isPresent());
+            if (process.isAlive()) {
+                word.write("go\n".getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+    }
+
+    private void giveUp(Process process) throws IOException {
+        end(true);
+        try {
+            if (!process.waitFor(Duration.ofSeconds(5))) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        clear();
     }
 
     private void prepare(DockerFrom docker, Path tree, @Nullable String runtime) throws IOException {
@@ -131,10 +169,8 @@ final class LabHost {
                     .remedy("set CRYO_LAB_DIR to a folder with a shorter name");
         }
         var folder = lab.folder();
-        var before = folder.resolve("tree");
         var name = tree.getFileName().toString();
-        if (Files.exists(folder.resolve("upper"))
-                && !(Files.exists(before) && Files.readString(before).strip().equals(name))) {
+        if (Files.exists(folder.resolve("upper")) && !lab.tree().equals(Optional.of(name))) {
             // Changes made on top of one tree mean nothing on top of another.
             Folders.remove(folder.resolve("upper"));
         }
@@ -144,7 +180,7 @@ final class LabHost {
         }
         // Whoever reaches the socket is root.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        Files.writeString(before, name + "\n");
+        Files.writeString(folder.resolve("tree"), name + "\n");
         Files.writeString(folder.resolve("docker-from"), docker.suite() + "\n");
         install(runtime, folder.resolve("upper"));
         if (Files.exists(lab.log())) {
@@ -173,10 +209,10 @@ final class LabHost {
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private void importBusybox(Path tree) {
+    private void importBusybox(Supplier<Path> tree) {
         if (lab.daemon().image("busybox", Duration.ofSeconds(5)).isEmpty()) {
             watch.step("importing the busybox image");
-            new LabImages(lab, watch).importTar(tree.resolve("busybox.tar"), "busybox", List.of("sh"));
+            new LabImages(lab, watch).importTar(tree.get().resolve("busybox.tar"), "busybox", List.of("sh"));
         }
     }
 
@@ -243,7 +279,7 @@ final class LabHost {
         }
     }
 
-    private boolean waitFor(Duration patience, java.util.function.BooleanSupplier condition) {
+    private boolean waitFor(Duration patience, BooleanSupplier condition) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

@@ -58,8 +58,7 @@ public record LabState(
     private static Map<String, String> versions(Lab lab) {
         var versions = new HashMap<String, String>();
         try {
-            var tree = Files.readString(lab.folder().resolve("tree")).strip();
-            var file = lab.cache().folder().resolve("made").resolve(tree).resolve("versions");
+            var file = lab.cache().made(lab.tree().orElse("")).resolve("versions");
             for (var line : Files.readAllLines(file)) {
                 var words = line.split("\t", 3);
                 if (words.length == 2) {

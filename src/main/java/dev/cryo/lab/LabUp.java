@@ -27,8 +27,16 @@ public final class LabUp implements Verb<LabUp.Request, LabChange> {
             @Option(help = "Which lab", fallback = "default") LabName name,
             @Option(help = "The Debian suite that Docker comes from: sid has 28.5, trixie 26.1 (default: as last time, else sid)")
                     Optional<DockerFrom> docker,
+            @Option(help = "Give containers a user namespace, from now on: where root has no CAP_SYS_RESOURCE, CRIU dumps users other than root only so")
+                    boolean userns,
             @Option(help = "The Debian mirror to build from (default: the machine's own)", label = "URI")
-                    Optional<Mirror> mirror) {}
+                    Optional<Mirror> mirror) {
+
+        /** The lab of this name, as it was last time. */
+        public static Request of(LabName name) {
+            return new Request(name, Optional.empty(), false, Optional.empty());
+        }
+    }
 
     @Override
     public Class<Request> request() {
@@ -40,7 +48,7 @@ public final class LabUp implements Verb<LabUp.Request, LabChange> {
         Machine.check();
         var lab = Lab.named(request.name());
         try (var _ = lab.lock(watch)) {
-            new LabHost(lab, watch).up(request.docker(), new Builder(lab.cache(), request.mirror()));
+            new LabHost(lab, watch).up(request.docker(), request.userns(), new Builder(lab.cache(), request.mirror()));
         } catch (IOException e) {
             watch.stopIfCancelled();
             throw Problem.failed("lab '" + lab.name() + "' could not be started")

@@ -1,8 +1,10 @@
 package dev.cryo.lab;
 
 import dev.cryo.verb.Problem;
+import dev.cryo.verb.Size;
 import dev.cryo.verb.Watch;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,9 @@ import java.util.stream.Stream;
 
 /** The machine on which labs run: what it must have, and what is put there. */
 final class Machine {
+
+    /** A base tree and a lab's tree, with the packages while they are unpacked. */
+    private static final long ROOM = 1_500_000_000;
 
     private static final int SYS_ADMIN = 21;
     private static final Map<String, String> NEEDED = Map.of(
@@ -28,6 +33,11 @@ final class Machine {
     /** Refuses a machine on which no lab can run, and says exactly what is missing. */
     static void check() {
         requireRoot("a lab needs root");
+        if (!isMountPoint("/")) {
+            throw Problem.failed("a lab cannot be started inside a chroot")
+                    .evidence("the root folder is not a mount point, so the lab's cannot take its place")
+                    .remedy("start Cryo outside of it, or enter the tree by systemd-nspawn or pivot_root");
+        }
         var missing = NEEDED.keySet().stream()
                 .filter(program -> !has(program))
                 .sorted()
@@ -56,8 +66,14 @@ final class Machine {
         }
     }
 
-    /** Installs debootstrap if it is missing, and says so first. */
-    static void prepareToBuild(Watch watch) {
+    /** Refuses to build where there is no room; installs debootstrap if it is missing, and says so first. */
+    static void prepareToBuild(Path folder, Watch watch) throws IOException {
+        long room = Files.getFileStore(folder).getUsableSpace();
+        if (room < ROOM) {
+            throw Problem.failed("building needs " + new Size(ROOM) + " of disk, and '" + folder + "' has room for "
+                            + new Size(room))
+                    .remedy("make room, or set CRYO_LAB_DIR to a folder on another disk");
+        }
         if (!has("apt-get")) {
             throw Problem.failed("a lab is built from Debian packages, and this machine has no apt-get")
                     .remedy("run Cryo on Debian, or name an engine with --engine or --host");
@@ -104,6 +120,16 @@ final class Machine {
             return lists.anyMatch(file -> file.toString().contains("_Packages"));
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    private static boolean isMountPoint(String folder) {
+        try (var mounts = Files.lines(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1)) {
+            return mounts.anyMatch(line -> line.split(" ", 6)[4].equals(folder));
+        } catch (IOException e) {
+            throw Problem.failed("/proc/self/mountinfo cannot be read")
+                    .remedy("mount -t proc proc /proc")
+                    .cause(e);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.cryo.verb.NearestName;
 import dev.cryo.verb.Parameter;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.ValueTypes;
+import dev.cryo.verb.Verb;
 import dev.cryo.verb.VerbShape;
 import dev.cryo.verb.Watch;
 import groovy.lang.Closure;
@@ -66,7 +67,7 @@ public final class VerbCall {
     }
 
     /**
-     * Calls a verb.
+     * Calls a verb; a text is returned as a string.
      *
      * @param named component name → value
      * @param positional the arguments in their order; closures stand for functional interfaces
@@ -86,7 +87,8 @@ public final class VerbCall {
             put(given, entry, name, value);
         });
         try {
-            return interruption.verb(() -> entry.call(binder, given, watch));
+            Object result = interruption.verb(() -> entry.call(binder, given, watch));
+            return result instanceof Verb.Text(var text) ? text : result;
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -1,5 +1,6 @@
 package dev.cryo.shell;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jline.reader.CompletingParsedLine;
@@ -28,7 +29,9 @@ final class PromptParser implements Parser {
         }
         var typed = line.substring(0, cursor);
         boolean firstWord = typed.strip().matches(":?[\\w-]*") && !typed.endsWith(" ");
-        return firstWord || session.kind(typed) instanceof LineKind.Command ? command(line, typed) : groovy(line, typed);
+        // 'ps -' alone reads as a subtraction, but is about to become an option.
+        boolean command = session.kind(typed + "x") instanceof LineKind.Command;
+        return firstWord || command ? command(line, typed) : groovy(line, typed);
     }
 
     private static Line command(String line, String typed) {
@@ -70,14 +73,15 @@ final class PromptParser implements Parser {
 
         @Override
         public List<String> words() {
-            var words = new java.util.ArrayList<>(before);
+            var words = new ArrayList<>(before);
             words.add(word);
             return words;
         }
 
         @Override
         public CharSequence escape(CharSequence candidate, boolean complete) {
-            return groovy ? candidate : Words.quoted(candidate.toString());
+            // JLine also measures what is typed already by this; nothing typed is nothing, not a pair of quotes.
+            return groovy || candidate.isEmpty() ? candidate : Words.quoted(candidate.toString());
         }
 
         @Override

@@ -72,13 +72,13 @@ public record Timeline(
     }
 
     /** The last checkpoint made before the latest moment at which the clock showed {@code time}. */
-    private Optional<Checkpoint> lastBy(LocalTime time, ZonedDateTime now) {
+    Optional<Checkpoint> lastBy(LocalTime time, ZonedDateTime now) {
+        var today = now.with(time);
+        var shown = today.isAfter(now) ? today.minusDays(1) : today;
         // 10:31 means until the end of that minute: what a list shows as 10:31 is found by it.
-        var end = time.getSecond() == 0 ? time.plusMinutes(1) : time.plusSeconds(1);
-        var today = now.with(end);
-        var moment = (now.with(time).isAfter(now) ? today.minusDays(1) : today).toInstant();
+        var end = (time.getSecond() == 0 ? shown.plusMinutes(1) : shown.plusSeconds(1)).toInstant();
         return checkpoints.stream()
-                .filter(c -> c.taken().isBefore(moment))
+                .filter(c -> c.taken().isBefore(end))
                 .max(Comparator.comparing(Checkpoint::taken));
     }
 

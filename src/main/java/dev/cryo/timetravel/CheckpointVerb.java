@@ -32,7 +32,7 @@ public final class CheckpointVerb implements Verb<CheckpointVerb.Request, List<M
                 "Prints the id of each container when it is done. A plain path lies where Cryo runs, host:PATH on the"
                         + " engine's host. With several containers --image-dir=D means D/NAME."
             },
-            examples = {"checkpoint --leave-running --label before-deploy web", "checkpoint --image-dir=/tmp/web web"},
+            examples = {"checkpoint --leave-running --label before-deploy web", "checkpoint --image-dir=images web"},
             group = Usage.Group.TIME)
     public record Request(
             @Argument(label = "CONTAINER", help = "a running container") List<ContainerName> containers,

@@ -34,7 +34,7 @@ record Dump(
     private static final HostScript FREEZE = HostScript.beside(Dump.class, "freeze.sh");
 
     /** A dump that takes longer than this is given up, and the container thawed. */
-    private static final Duration DEADLINE = Duration.ofMinutes(10);
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
 
     /**
      * What came of it.
@@ -66,6 +66,7 @@ record Dump(
                 FREEZE,
                 List.of(
                         container.id().text(),
+                        Long.toString(container.state().pid()),
                         images.onHost().text(),
                         work.onHost().text(),
                         mode,
@@ -110,6 +111,10 @@ record Dump(
             case "busy" ->
                 Problem.failed("another Cryo is taking a checkpoint of '" + container.name() + "'")
                         .remedy("wait until it is done");
+            case "stopped" ->
+                Problem.failed("'" + container.name() + "' has stopped processes, and CRIU cannot take those on cgroup v1")
+                        .evidence(said)
+                        .remedy("let them go on (kill -CONT), or run the engine on cgroup v2");
             case "pause" -> Problem.failed("'" + container.name() + "' cannot be frozen").evidence(said);
             case "filesystem" ->
                 Problem.failed("the files of '" + container.name() + "' could not be copied; it goes on")

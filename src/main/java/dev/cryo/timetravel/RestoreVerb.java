@@ -39,7 +39,7 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
                 "With --force and --image-dir a checkpoint is restored into a container that was created and never"
                         + " checkpointed; its image, command and mounts must be those of the checkpoint."
             },
-            examples = {"restore web", "restore --force=true --image-dir=/tmp/web twin"},
+            examples = {"restore web", "restore --force=true --image-dir=images twin"},
             group = Usage.Group.TIME)
     public record Request(
             @Argument(label = "CONTAINER", help = "a container that is not running") List<ContainerName> containers,

@@ -78,6 +78,9 @@ public final class ValueTypes {
         if (overText(type)) {
             return newRecord(type, new Class<?>[] {String.class}, text);
         }
+        if (type.isInterface()) {
+            throw Problem.usage("no word can say what this takes").remedy("call it from Groovy, with a closure");
+        }
         throw new IllegalStateException("no word can be read as " + type);
     }
 

@@ -37,7 +37,7 @@ echo ":: reading the package lists"
 apt update
 flush() {
     [ -n "$packages" ] || return 0
-    echo ":: installing $packages"
+    echo ":: installing packages of ${from:-$suite}"
     # shellcheck disable=SC2086 # names of packages hold no spaces
     apt install ${from:+-t "$from"} $packages
 }

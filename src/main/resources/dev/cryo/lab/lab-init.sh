@@ -1,6 +1,7 @@
 #!/bin/sh
 # Process 1 of a lab: runs in new mount, pid and network namespaces, makes the lab's tree the root, and becomes the
 # init that runs dockerd. The machine's own root stays visible below /host.
+# It waits for the line "go" on standard input first.
 #   lab-init.sh CACHE TREE LAB DATA [DOCKERD_OPTION...]
 # TREE and LAB are folders below CACHE, DATA is Docker's folder below LAB. Everything mounted here goes away with the last process.
 set -eu
@@ -16,6 +17,10 @@ started=$(set -- ${stat##*) } && echo "${20}")
 read -r boot < /proc/sys/kernel/random/boot_id
 echo "$pid $started $boot" > "$lab/init.new"
 mv "$lab/init.new" "$lab/init"
+# Whoever started this knows it now, and says so; if it is gone, or changed its mind, nothing has happened yet.
+read -r go || exit 1
+[ "$go" = go ] || exit 1
+exec < /dev/null
 
 # Relative names, for a comma or a colon in the cache's own name would be read as part of the options.
 mount -t overlay -o "lowerdir=$tree/root,upperdir=$lab/upper,workdir=$lab/work" overlay "$lab/root"
@@ -39,5 +44,5 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 ip link set lo up
 # dockerd alone as process 1 would leave a zombie for every container's shim.
-exec docker-init -s -- dockerd -H unix:///run/lab/docker.sock -H unix:///run/docker.sock \
+exec docker-init -- dockerd -H unix:///run/lab/docker.sock -H unix:///run/docker.sock \
     --data-root /var/lib/docker --exec-root /run/docker --pidfile /run/docker.pid "$@"

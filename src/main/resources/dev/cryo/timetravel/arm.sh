@@ -36,8 +36,17 @@ end_server() {
   ! lives "$pid" "$start" || kill -KILL "$pid"
 }
 
+# A CRIU that was killed in a restore leaves all cgroup hierarchies mounted in its work directory: what is removed there
+# would be removed from the machine. So those mounts go first, and no removal crosses into a mount.
+clear() {
+  while read -r _ _ _ _ point _; do
+    case $point in "$work"/.criu.cgyard.*) umount -R "$point" 2>/dev/null || umount -l "$point" ;; esac
+  done < /proc/self/mountinfo
+  rm -rf --one-file-system "$@"
+}
+
 fail() {
-  [ -z "${mine:-}" ] || { end_server; rm -rf "$base"; }
+  [ -z "${mine:-}" ] || { end_server; clear "$base"; }
   echo "failed $1"
   exit 1
 }
@@ -47,7 +56,8 @@ if read -r pid start 2>/dev/null < "$base/holder" && lives "$pid" "$start"; then
   fail busy
 fi
 end_server # of one that died
-rm -rf "$base/arm" "$base/restoring" "$base/restored" "$base/criu.conf" "$base/arm.new" "$base/work"
+clear "$base"
+mkdir -p "$base"
 mine=yes
 echo "$$ $(born $$)" > "$base/holder"
 mkdir -p "$work" "$base/arm.new" || fail work
@@ -102,4 +112,4 @@ if [ ! -s "$base/said" ]; then
   done
 fi
 end_server
-rm -rf "$base"
+clear "$base"

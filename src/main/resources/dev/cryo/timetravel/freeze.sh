@@ -1,9 +1,9 @@
 #!/bin/sh
 # Freezes one container, dumps it, copies its filesystem changes of the same instant, and thaws it.
 #
-#   freeze.sh ID IMAGES WORK MODE DEADLINE LOG UPPER ARCHIVE OPTIONS
+#   freeze.sh ID PID IMAGES WORK MODE DEADLINE LOG UPPER ARCHIVE OPTIONS
 #
-# MODE: "go" lets the container go on at once. "hold" keeps it standing after the dump until a line comes on standard
+# PID: process 1 of the container. MODE: "go" lets the container go on at once. "hold" keeps it standing after the dump until a line comes on standard
 #   input: then the container is thawed, if it is still there. The end of standard input (Cryo died) and DEADLINE
 #   seconds thaw it too.
 # LOG: the file of the container's log, or empty. UPPER, ARCHIVE: the folder of its filesystem changes and the archive
@@ -17,7 +17,9 @@
 set -u
 umask 077
 
-id=$1 images=$2 work=$3 mode=$4 deadline=$5 log=$6 upper=$7 archive=$8 options=$9
+id=$1 pid=$2 images=$3 work=$4 mode=$5 deadline=$6 log=$7 upper=$8 archive=$9
+shift 9
+options=$1
 base=/run/cryo/$id
 mark=$base/frozen
 
@@ -50,11 +52,29 @@ thaw() {
   rm -rf "$mark"
 }
 
+# On cgroup v1 CRIU would wait for ever for a stopped task: it can be traced only once it has moved, and the freezer
+# does not let it.
+refuse_stopped() {
+  group=/sys/fs/cgroup/freezer$(sed -n 's/^[0-9]*:freezer://p' "/proc/$pid/cgroup" 2>/dev/null)
+  [ -e "$group/freezer.state" ] && [ "$group" != /sys/fs/cgroup/freezer/ ] || return 0
+  # shellcheck disable=SC2044 # what find prints are the contents: pids
+  for task in $(find "$group" -name cgroup.procs -exec cat {} + 2>/dev/null); do
+    read -r stat 2>/dev/null < "/proc/$task/stat" || continue
+    rest=${stat##*) }
+    case $rest in
+      [Tt]*)
+        echo "process $task ($(cat "/proc/$task/comm" 2>/dev/null)) is stopped" >&2
+        fail stopped
+        ;;
+    esac
+  done
+}
+
 freeze() {
   mkdir -p "$base"
   if ! mkdir "$mark" 2>/dev/null; then
-    read -r pid start < "$mark/owner" 2>/dev/null || pid=
-    if [ -n "${pid:-}" ] && [ "$(born "$pid" 2>/dev/null)" = "$start" ]; then
+    read -r owner start < "$mark/owner" 2>/dev/null || owner=
+    if [ -n "${owner:-}" ] && [ "$(born "$owner" 2>/dev/null)" = "$start" ]; then
       fail busy
     fi
     thaw # what a dead one left standing
@@ -91,6 +111,7 @@ dump() {
 }
 
 main() {
+  refuse_stopped
   freeze
   [ -z "$log" ] || echo "log $(stat -c %s "$log" 2>/dev/null || echo 0)"
   copy_filesystem 2> "$work/tar.err" &

@@ -37,7 +37,8 @@ class AddressSpaceTest {
                 .map(0x30000, 1, Synthetic.ANON_SHARED, 7, 0)
                 .map(0x40000, 1, Synthetic.VVAR);
         assertEquals("nothing is mapped at 50000", read(checkpoint, 0x50000, 1));
-        assertEquals("the page at 10000 belongs to a file, which is not in the checkpoint", read(checkpoint, 0x10000, 1));
+        assertEquals(
+                "the page at 10000 belongs to a file, which is not in the checkpoint", read(checkpoint, 0x10000, 1));
         assertEquals(
                 "the page at 20000 is an unchanged one of a file, which is not in the checkpoint",
                 read(checkpoint, 0x20000, 1));
@@ -65,7 +66,11 @@ class AddressSpaceTest {
                         Wire.image(
                                 ImageType.PAGEMAP,
                                 new Wire().number(1, 9),
-                                new Wire().number(1, 0x2000).number(2, 0).number(4, 4).number(5, 1)))
+                                new Wire()
+                                        .number(1, 0x2000)
+                                        .number(2, 0)
+                                        .number(4, 4)
+                                        .number(5, 1)))
                 .put("pages-9.img", Synthetic.dots(1, 0, "shared"));
         assertEquals("shared", read(checkpoint, 0x12000, 6));
         assertEquals("shared", read(checkpoint, 0x20000, 6));
@@ -98,9 +103,7 @@ class AddressSpaceTest {
 
     @Test
     void memoryOfAMemfdIsReadWhereItsInodeSays() {
-        var checkpoint = new Synthetic()
-                .map(0x10000, 1, Synthetic.MEMFD, 3, 0)
-                .map(0x20000, 1, Synthetic.MEMFD, 4, 0);
+        var checkpoint = new Synthetic().map(0x10000, 1, Synthetic.MEMFD, 3, 0).map(0x20000, 1, Synthetic.MEMFD, 4, 0);
         checkpoint
                 .images
                 .put(
@@ -117,7 +120,10 @@ class AddressSpaceTest {
                                 new Wire().text(1, "/dev/zero").number(5, 8).number(7, 2)))
                 .put(
                         "pagemap-shmem-7.img",
-                        Wire.image(ImageType.PAGEMAP, new Wire().number(1, 9), new Wire().number(1, 0).number(2, 1)))
+                        Wire.image(
+                                ImageType.PAGEMAP,
+                                new Wire().number(1, 9),
+                                new Wire().number(1, 0).number(2, 1)))
                 .put("pages-9.img", Synthetic.dots(1, 0, "shared"));
         assertEquals("shared", read(checkpoint, 0x10000, 6));
         assertEquals(
@@ -125,5 +131,16 @@ class AddressSpaceTest {
                 checkpoint.space().mappings().stream()
                         .map(mapping -> mapping.kind() + " " + mapping.path().orElse(""))
                         .toList());
+    }
+
+    @Test
+    void guardsThatCriuListsBehindAllOthersAreNoMappings() {
+        var checkpoint = new Synthetic()
+                .map(0x10000, 4, Synthetic.ANON_PRIVATE)
+                .map(0x20000, 1, Synthetic.ANON_PRIVATE)
+                .map(0x11000, 1, Synthetic.GUARD)
+                .map(0x12000, 1, Synthetic.GUARD);
+        assertEquals(2, checkpoint.process().mappings().size());
+        assertThrows(Problem.class, checkpoint.map(0x13000, 1, Synthetic.ANON_PRIVATE)::process);
     }
 }

@@ -29,23 +29,28 @@ class CommandLineTest {
     @Test
     void argumentsMayBeEmptyAndHoldAnything() {
         assertEquals(
-                Reading.of(List.of("a", "", "\u001b[2J b", "")), process("a\0\0\u001b[2J b\0\0", 11).commandLine());
+                Reading.of(List.of("a", "", "\u001b[2J b", "")),
+                process("a\0\0\u001b[2J b\0\0", 11).commandLine());
         assertEquals(Reading.of(List.of()), process("A=1\0", 0).commandLine());
     }
 
     @Test
     void aTitleWrittenOverArgumentsAndEnvironmentIsTheCommandLine() {
-        assertEquals(Reading.of(List.of("worker: idle")), process("worker: idle\0A=1\0", 8).commandLine());
+        assertEquals(
+                Reading.of(List.of("worker: idle")),
+                process("worker: idle\0A=1\0", 8).commandLine());
     }
 
     @Test
     void aTitleThatFillsMemoryToItsEndIsRead() {
-        assertEquals(Reading.of(List.of("worker: idle")), process("worker: idle", 8).commandLine());
+        assertEquals(
+                Reading.of(List.of("worker: idle")), process("worker: idle", 8).commandLine());
     }
 
     @Test
     void theFirstOfTwoVariablesCountsAndOrderStays() {
-        var environment = process("Z=1\0A==x\0Z=2\0E=\0novalue\0=\0", 0).environment().orFail("the environment");
+        var environment =
+                process("Z=1\0A==x\0Z=2\0E=\0novalue\0=\0", 0).environment().orFail("the environment");
         assertEquals(
                 List.of(Map.entry("Z", "1"), Map.entry("A", "=x"), Map.entry("E", "")),
                 List.copyOf(environment.entrySet()));

@@ -28,8 +28,16 @@ class DamagedImagesTest {
     /** The images that a reader of processes looks into. */
     static List<String> looked() {
         return List.of(
-                "inventory.img", "pstree.img", "core-1.img", "core-12.img", "ids-1.img", "mm-10.img", "pagemap-1.img",
-                "files.img", "fdinfo-6.img", "stats-dump");
+                "inventory.img",
+                "pstree.img",
+                "core-1.img",
+                "core-12.img",
+                "ids-1.img",
+                "mm-10.img",
+                "pagemap-1.img",
+                "files.img",
+                "fdinfo-6.img",
+                "stats-dump");
     }
 
     static Stream<String> headed() {
@@ -73,7 +81,11 @@ class DamagedImagesTest {
             default -> readable;
         };
         assertEquals(lists, readable);
-        assertTrue(readable == 0 || List.of("pstree.img", "pagemap-1.img", "files.img", "fdinfo-6.img").contains(name), name);
+        assertTrue(
+                readable == 0
+                        || List.of("pstree.img", "pagemap-1.img", "files.img", "fdinfo-6.img")
+                                .contains(name),
+                name);
     }
 
     @ParameterizedTest
@@ -166,7 +178,8 @@ class DamagedImagesTest {
             }
         });
         var problem = assertThrows(Problem.class, () -> ImageFile.read(images, "pstree.img"));
-        assertEquals(List.of("a record is 2147483647 bytes long; 16777216 is the most that is read"), problem.evidence());
+        assertEquals(
+                List.of("a record is 2147483647 bytes long; 16777216 is the most that is read"), problem.evidence());
         assertTrue(images.bytesRead < 1 << 20);
     }
 
@@ -176,7 +189,9 @@ class DamagedImagesTest {
         assertTree("process 0 is listed twice, or is none", Synthetic.tree(0, 0));
         assertTree("process 1 stands before its parent 1", Synthetic.tree(1, 1));
         assertTree("process 1 stands before its parent 2", Synthetic.tree(1, 2), Synthetic.tree(2, 1));
-        assertTree("thread 4294967295 is listed twice, or is none", Synthetic.tree(1, 0).number(5, 0xffffffffL));
+        assertTree(
+                "thread 4294967295 is listed twice, or is none",
+                Synthetic.tree(1, 0).number(5, 0xffffffffL));
         assertTree("it holds no process");
     }
 
@@ -206,7 +221,8 @@ class DamagedImagesTest {
     void aFolderThatIsNoImageDirectorySaysSo(@TempDir Path folder) throws IOException {
         assertEquals(
                 "'" + folder.resolve("none") + "' is not a folder",
-                assertThrows(Problem.class, () -> ImageDirectory.open(folder.resolve("none"))).what());
+                assertThrows(Problem.class, () -> ImageDirectory.open(folder.resolve("none")))
+                        .what());
         assertEquals(
                 "'" + folder + "' holds no image files",
                 assertThrows(Problem.class, () -> ImageDirectory.open(folder)).what());
@@ -227,7 +243,11 @@ class DamagedImagesTest {
         }
         assertEquals(
                 List.of("cat"),
-                ImageDirectory.open(images).process(10).orElseThrow().commandLine().orFail("the command line"));
+                ImageDirectory.open(images)
+                        .process(10)
+                        .orElseThrow()
+                        .commandLine()
+                        .orFail("the command line"));
         var outside = Files.move(images.resolve("pages-1.img"), folder.resolve("outside"));
         Files.createSymbolicLink(images.resolve("pages-1.img"), outside);
         assertEquals(

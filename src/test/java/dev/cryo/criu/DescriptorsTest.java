@@ -13,7 +13,8 @@ class DescriptorsTest {
     private static List<String> named(MemoryImages images, int[] types, Wire... files) {
         var descriptors = new Wire[types.length];
         for (int i = 0; i < types.length; i++) {
-            descriptors[i] = new Wire().number(1, i).number(2, i % 2).number(3, types[i]).number(4, i);
+            descriptors[i] =
+                    new Wire().number(1, i).number(2, i % 2).number(3, types[i]).number(4, i);
         }
         images.put("fdinfo-1.img", Wire.image(ImageType.FDINFO, descriptors));
         images.put("files.img", Wire.image(ImageType.FILES, files));
@@ -27,7 +28,13 @@ class DescriptorsTest {
     }
 
     private static Wire inet(int protocol, int state, int[] local, int[] remote, int localPort, int remotePort) {
-        var socket = new Wire().number(1, 0).number(2, 1).number(3, 2).number(4, 1).number(5, protocol).number(6, state);
+        var socket = new Wire()
+                .number(1, 0)
+                .number(2, 1)
+                .number(3, 2)
+                .number(4, 1)
+                .number(5, protocol)
+                .number(6, state);
         socket.number(7, localPort).number(8, remotePort);
         for (int word : local) {
             socket.number(11, Integer.toUnsignedLong(word));
@@ -64,7 +71,11 @@ class DescriptorsTest {
                 named(
                         new Synthetic().images(),
                         new int[] {5, 5, 5},
-                        file(0, 5, 16, new Wire().number(3, 1).number(4, 10).bytes(11, "/run/app.sock\0".getBytes(UTF_8))),
+                        file(
+                                0,
+                                5,
+                                16,
+                                new Wire().number(3, 1).number(4, 10).bytes(11, "/run/app.sock\0".getBytes(UTF_8))),
                         file(1, 5, 16, new Wire().number(3, 2).number(4, 7).bytes(11, "\0hidden".getBytes(UTF_8))),
                         file(2, 5, 16, new Wire().number(3, 5).number(4, 1).bytes(11, new byte[0]))));
     }
@@ -74,7 +85,9 @@ class DescriptorsTest {
         var images = new Synthetic().images();
         images.put(
                 "memfd.img",
-                Wire.image(ImageType.MEMFD_INODE, new Wire().text(1, "scratch").number(5, 77).number(7, 5)));
+                Wire.image(
+                        ImageType.MEMFD_INODE,
+                        new Wire().text(1, "scratch").number(5, 77).number(7, 5)));
         assertEquals(
                 List.of(
                         "0 fifo /tmp/queue",
@@ -88,14 +101,26 @@ class DescriptorsTest {
                         file(0, 3, 17, new Wire().number(1, 0).number(2, 8).number(3, 9)),
                         file(1, 7, 9, new Wire().number(1, 1)),
                         file(2, 18, 20, new Wire().number(1, 2).number(5, 5)),
-                        file(9, 1, 3, new Wire().number(1, 9).number(2, 0).number(3, 0).text(6, "/tmp/queue"))));
+                        file(
+                                9,
+                                1,
+                                3,
+                                new Wire()
+                                        .number(1, 9)
+                                        .number(2, 0)
+                                        .number(3, 0)
+                                        .text(6, "/tmp/queue"))));
     }
 
     @Test
     void threadsBesideTheFirstHaveTheirOwnNames() {
         var images = new Synthetic()
                 .images()
-                .put("pstree.img", Wire.image(ImageType.PSTREE, Synthetic.tree(1, 0).number(5, 1).number(5, 17)))
+                .put(
+                        "pstree.img",
+                        Wire.image(
+                                ImageType.PSTREE,
+                                Synthetic.tree(1, 0).number(5, 1).number(5, 17)))
                 .put(
                         "core-17.img",
                         Wire.image(ImageType.CORE, new Wire().number(1, 3).message(5, new Wire().text(13, "worker"))));

@@ -21,11 +21,22 @@ class ImageFileTest {
                 Arguments.of(ImageType.PIPES_DATA, new Wire().number(1, 7).number(2, 5), 5),
                 Arguments.of(ImageType.FIFO_DATA, new Wire().number(1, 7).number(2, 5), 5),
                 Arguments.of(ImageType.SK_QUEUES, new Wire().number(1, 7).number(2, 300), 300),
-                Arguments.of(ImageType.TCP_STREAM, new Wire().number(1, 3).number(2, 99).number(3, 4).number(4, 99), 7),
-                Arguments.of(ImageType.BPFMAP_DATA, new Wire().number(1, 9).number(2, 3).number(3, 4).number(4, 9), 7),
-                Arguments.of(ImageType.IPCNS_SEM, new Wire().bytes(1, new byte[0]).number(2, 3), 8),
-                Arguments.of(ImageType.IPCNS_SHM, new Wire().bytes(1, new byte[0]).number(2, 5), 8),
-                Arguments.of(ImageType.IPCNS_SHM, new Wire().bytes(1, new byte[0]).number(2, 5).number(3, 1), 0),
+                Arguments.of(
+                        ImageType.TCP_STREAM,
+                        new Wire().number(1, 3).number(2, 99).number(3, 4).number(4, 99),
+                        7),
+                Arguments.of(
+                        ImageType.BPFMAP_DATA,
+                        new Wire().number(1, 9).number(2, 3).number(3, 4).number(4, 9),
+                        7),
+                Arguments.of(
+                        ImageType.IPCNS_SEM, new Wire().bytes(1, new byte[0]).number(2, 3), 8),
+                Arguments.of(
+                        ImageType.IPCNS_SHM, new Wire().bytes(1, new byte[0]).number(2, 5), 8),
+                Arguments.of(
+                        ImageType.IPCNS_SHM,
+                        new Wire().bytes(1, new byte[0]).number(2, 5).number(3, 1),
+                        0),
                 Arguments.of(ImageType.FILES, new Wire().number(2, 5), 0));
     }
 

@@ -81,14 +81,18 @@ class PageMapTest {
 
     @Test
     void moreThanThePagesFileHoldsIsDamage() {
-        assertDamaged("it is 16384 bytes long where 'pagemap-1.img' claims 20480", fourPages().run(AT, 5, 4));
+        assertDamaged(
+                "it is 16384 bytes long where 'pagemap-1.img' claims 20480",
+                fourPages().run(AT, 5, 4));
     }
 
     @Test
     void claimsThatNoMemoryCouldHoldAreDamage() {
         assertDamaged("a run claims 18446744073709551615 pages", fourPages().run(AT, -1, 4));
         assertDamaged("a run claims 2251799813685248 pages", fourPages().run(AT, 1L << 51, 4));
-        assertDamaged("a run of pages starts at 10001, where no page of a process does", fourPages().run(AT + 1, 1, 4));
+        assertDamaged(
+                "a run of pages starts at 10001, where no page of a process does",
+                fourPages().run(AT + 1, 1, 4));
         assertDamaged(
                 "a run of pages starts at ffffffffff600000, where no page of a process does",
                 fourPages().run(0xffffffffff600000L, 1, 4));

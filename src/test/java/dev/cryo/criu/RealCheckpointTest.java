@@ -49,7 +49,13 @@ class RealCheckpointTest {
     @Test
     void theTreeListsEveryProcessBehindItsParent() {
         assertEquals(
-                List.of("1 0 sh ALIVE", "8 1 sleep ALIVE", "12 8 sleep DEAD", "9 1 sleep ALIVE", "10 1 cat ALIVE", "11 1 httpd ALIVE"),
+                List.of(
+                        "1 0 sh ALIVE",
+                        "8 1 sleep ALIVE",
+                        "12 8 sleep DEAD",
+                        "9 1 sleep ALIVE",
+                        "10 1 cat ALIVE",
+                        "11 1 httpd ALIVE"),
                 checkpoint.processes().stream()
                         .map(p -> p.pid() + " " + p.parent() + " " + p.command() + " " + p.state())
                         .toList());
@@ -88,7 +94,9 @@ class RealCheckpointTest {
         }
         assertEquals(
                 String.join("\n", seen),
-                process(pid).mappings().stream().map(RealCheckpointTest::asInProc).collect(joining("\n")));
+                process(pid).mappings().stream()
+                        .map(RealCheckpointTest::asInProc)
+                        .collect(joining("\n")));
     }
 
     private static String asInProc(Mapping mapping) {
@@ -110,8 +118,13 @@ class RealCheckpointTest {
         var stat = FIXTURE.seen(pid, "stat").split(" ", 0);
         assertEquals(Long.parseLong(stat[27]), facts.startStack());
         assertEquals(Long.parseLong(stat[46]), facts.startBreak());
-        var vdso = FIXTURE.seen(pid, "maps").lines().filter(line -> line.endsWith("[vdso]")).findFirst();
-        assertEquals(vdso.map(line -> Long.parseLong(line.split("-", 2)[0], 16)), facts.vdso().stream().boxed().findFirst());
+        var vdso = FIXTURE.seen(pid, "maps")
+                .lines()
+                .filter(line -> line.endsWith("[vdso]"))
+                .findFirst();
+        assertEquals(
+                vdso.map(line -> Long.parseLong(line.split("-", 2)[0], 16)),
+                facts.vdso().stream().boxed().findFirst());
         assertEquals(16, facts.random().orFail("the random bytes").length());
     }
 
@@ -119,7 +132,9 @@ class RealCheckpointTest {
     void theRandomBytesAreThoseWhereTheAuxiliaryVectorPoints() {
         var facts = process(1).memoryFacts().orFail("the facts");
         assertEquals(OptionalLong.of(0x7ffda2281059L), facts.randomAddress());
-        assertEquals("991b774bca72df76c9abb2b5bd9cb662", facts.random().orFail("the random bytes").hex());
+        assertEquals(
+                "991b774bca72df76c9abb2b5bd9cb662",
+                facts.random().orFail("the random bytes").hex());
         assertEquals(0x3d1da000L, facts.programBreak());
     }
 
@@ -128,7 +143,11 @@ class RealCheckpointTest {
         assertEquals(19 * 4096, process(1).residentBytes());
         assertEquals(FIXTURE.image("pages-1.img").length, process(1).residentBytes());
         var written = checkpoint.statistics().orElseThrow().pagesWritten();
-        assertEquals(written * 4096, checkpoint.processes().stream().mapToLong(DumpedProcess::residentBytes).sum());
+        assertEquals(
+                written * 4096,
+                checkpoint.processes().stream()
+                        .mapToLong(DumpedProcess::residentBytes)
+                        .sum());
     }
 
     @Test
@@ -160,11 +179,21 @@ class RealCheckpointTest {
     @Test
     void descriptorsAreNamed() {
         assertEquals(
-                List.of("0 reg /dev/null", "1 pipe pipe:[24017]", "2 pipe pipe:[24018]", "3 reg /tmp/notes", "4 inetsk tcp 127.0.0.1:8080 (listening)"),
-                process(11).descriptors().stream().map(d -> d.number() + " " + d.type() + " " + d.what()).toList());
-        var notes = assertInstanceOf(OpenFile.Regular.class, process(1).descriptors().get(3).file());
+                List.of(
+                        "0 reg /dev/null",
+                        "1 pipe pipe:[24017]",
+                        "2 pipe pipe:[24018]",
+                        "3 reg /tmp/notes",
+                        "4 inetsk tcp 127.0.0.1:8080 (listening)"),
+                process(11).descriptors().stream()
+                        .map(d -> d.number() + " " + d.type() + " " + d.what())
+                        .toList());
+        var notes = assertInstanceOf(
+                OpenFile.Regular.class, process(1).descriptors().get(3).file());
         assertEquals(15, notes.position());
-        assertEquals(process(9).descriptors().get(1).what(), process(10).descriptors().get(0).what());
+        assertEquals(
+                process(9).descriptors().get(1).what(),
+                process(10).descriptors().get(0).what());
     }
 
     @Test
@@ -196,7 +225,8 @@ class RealCheckpointTest {
     void unchangedPagesOfTheProgramAreAbsentAndSayWhy() {
         var read = process(1).addressSpace().flatMap(space -> space.read(0x400000, 4));
         assertEquals(
-                Reading.absent("the page at 400000 is an unchanged one of /bin/busybox, which is not in the checkpoint"),
+                Reading.absent(
+                        "the page at 400000 is an unchanged one of /bin/busybox, which is not in the checkpoint"),
                 read);
     }
 
@@ -212,7 +242,10 @@ class RealCheckpointTest {
         int headed = 0;
         for (var name : FIXTURE.images().keySet()) {
             if (!name.matches("pages-.*|tmpfs-.*|descriptors.json")) {
-                assertEquals(Bytes.of(FIXTURE.image(name)), ImageFile.read(images, name).encode(), name);
+                assertEquals(
+                        Bytes.of(FIXTURE.image(name)),
+                        ImageFile.read(images, name).encode(),
+                        name);
                 headed++;
             }
         }

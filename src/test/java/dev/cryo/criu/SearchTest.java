@@ -40,12 +40,27 @@ class SearchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {
-        0, 1, 4090, 4096, 262_100, 262_143, 262_144, 262_145,
-        // around where the overlap of an expression begins and ends
-        258_040, 258_048, 258_050, 266_230, 266_240, 266_250,
-        524_280, 524_288, 100 * 4096 - 8
-    })
+    @ValueSource(
+            ints = {
+                0,
+                1,
+                4090,
+                4096,
+                262_100,
+                262_143,
+                262_144,
+                262_145,
+                // around where the overlap of an expression begins and ends
+                258_040,
+                258_048,
+                258_050,
+                266_230,
+                266_240,
+                266_250,
+                524_280,
+                524_288,
+                100 * 4096 - 8
+            })
     void aMatchIsFoundOnceWhereverItLies(int offset) {
         var checkpoint = memory(200, offset, "hay123st");
         assertEquals(List.of((long) offset), offsets(checkpoint, Needle.text("hay123st")));
@@ -112,6 +127,13 @@ class SearchTest {
     }
 
     @Test
+    void beginAndEndAreThoseOfMemoryNotOfWindows() {
+        var checkpoint = memory(200, 0, "");
+        assertEquals(List.of(0L), offsets(checkpoint, expression("^\\.")));
+        assertEquals(List.of(200L * 4096 - 1), offsets(checkpoint, expression("\\.$")));
+    }
+
+    @Test
     void emptyMatchesDoNotCount() {
         assertEquals(List.of(7L), offsets(memory(1, 7, "xxx"), expression("x*")));
     }
@@ -125,9 +147,13 @@ class SearchTest {
 
     @Test
     void nothingAndTooMuchCannotBeSearchedFor() {
-        assertEquals(Problem.Kind.USAGE, assertThrows(Problem.class, () -> Needle.text("")).kind());
+        assertEquals(
+                Problem.Kind.USAGE,
+                assertThrows(Problem.class, () -> Needle.text("")).kind());
         var tooLong = "x".repeat(Needle.LONGEST + 1);
-        assertEquals(Problem.Kind.USAGE, assertThrows(Problem.class, () -> Needle.text(tooLong)).kind());
+        assertEquals(
+                Problem.Kind.USAGE,
+                assertThrows(Problem.class, () -> Needle.text(tooLong)).kind());
     }
 
     @Test
@@ -157,7 +183,10 @@ class SearchTest {
                 .images
                 .put(
                         "pagemap-shmem-7.img",
-                        Wire.image(ImageType.PAGEMAP, new Wire().number(1, 9), new Wire().number(1, 0).number(2, 1)))
+                        Wire.image(
+                                ImageType.PAGEMAP,
+                                new Wire().number(1, 9),
+                                new Wire().number(1, 0).number(2, 1)))
                 .put("pages-9.img", Synthetic.dots(1, 5, "shared"));
         assertEquals(List.of(5L), offsets(checkpoint, Needle.text("shared")));
     }

@@ -22,6 +22,7 @@ final class Synthetic {
     static final int ANON_PRIVATE = 1 << 9;
     static final int VVAR = 1 << 12;
     static final int MEMFD = 1 << 14;
+    static final int GUARD = 1 << 16;
 
     private final List<Wire> mappings = new ArrayList<>();
     private final List<Wire> runs = new ArrayList<>(List.of(new Wire().number(1, 1)));

@@ -10,6 +10,9 @@ import dev.cryo.verb.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -78,6 +81,24 @@ class CacheTest {
 
         assertFalse(Files.exists(get().resolve("half")));
         assertFalse(worker.isAlive());
+    }
+
+    @Test
+    void whatNobodyUsedForAMonthGoesWhenSomethingNewIsMade() throws IOException {
+        var old = new Recipe("thing", List.of("old"), List.of());
+        var base = new Recipe("thing", List.of("base"), List.of());
+        for (var one : List.of(old, base)) {
+            cache.get(one, workshop -> {}, Watch.NOBODY);
+            Files.setLastModifiedTime(
+                    cache.made(one).resolve("complete"),
+                    FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+        }
+        var lab = Files.createDirectories(cache.labs().resolve("test-cache"));
+        Files.writeString(lab.resolve("tree"), base.name() + "\n");
+        get();
+        assertFalse(cache.has(old));
+        assertTrue(cache.has(base));
+        assertTrue(cache.has(recipe));
     }
 
     @Test

@@ -1,0 +1,65 @@
+package dev.cryo.catalog
+
+import dev.cryo.containers.Subjects
+import dev.cryo.testlab.CommandLine
+import dev.cryo.testlab.LabEngine
+import spock.lang.AutoCleanup
+import spock.lang.Shared
+import spock.lang.Specification
+
+/** The examples in the help of every verb, typed as they stand there. Those of the lab are typed in its own specification. */
+class ExamplesLabSpec extends Specification {
+
+    static final SERVICE = "sh -c 'i=0; while true; do i=\$((i+1)); echo \$i; sleep 0.1; done'"
+
+    /** What must have happened before an example makes sense. */
+    static final BEFORE = [
+            'restore web'                                 : ['cryo checkpoint web'],
+            'restore --force=true --image-dir=images twin': [
+                    'cryo checkpoint --leave-running --image-dir=images web', "cryo create --name twin busybox $SERVICE"],
+            'rewind web web@before-deploy'                : ['cryo checkpoint --leave-running --label before-deploy web'],
+            'rewind web ~1'                               : [
+                    'cryo checkpoint --leave-running web', 'cryo checkpoint --leave-running web'],
+            'start web'                                   : ['cryo stop --time 0s web'],
+    ]
+
+    @Shared @AutoCleanup LabEngine lab = LabEngine.up()
+    @Shared CommandLine console = lab.commandLine()
+
+    def setup() {
+        assert typed("cryo run -d --name web busybox $SERVICE")
+    }
+
+    def cleanup() {
+        lab.removeContainers()
+        new File(lab.folder.toFile(), 'images').deleteDir()
+        lab.store().toFile().deleteDir()
+    }
+
+    def "cryo #example"() {
+        given:
+        BEFORE.getOrDefault(example, []).each { assert typed(it.toString()) }
+
+        when:
+        def outcome = console.type("cryo $example")
+
+        then:
+        outcome.status() == 0
+
+        where:
+        example << examples()
+    }
+
+    def typed(String line) {
+        def outcome = console.type(line)
+        assert outcome.status() == 0: outcome.err().join('\n')
+        true
+    }
+
+    static List<String> examples() {
+        def toolbox = new Workspace({ null }, null)
+        toolbox.catalog().entries()
+                .findAll { !it.name().startsWith('lab ') }
+                .collectMany { it.shape().examples() }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.cryo.shell
+
+import spock.lang.Specification
+
+class LineKindSpec extends Specification {
+
+    static final VERBS = ['ps', 'checkpoint', 'restore', 'rm', 'run', 'exec', 'lab', 'if', 'in', 'help', 'inspect'] as Set
+    static final VARIABLES = ['rm', 'x'] as Set
+
+    def kind(String line) {
+        LineKind.of(line, VARIABLES::contains, VERBS::contains)
+    }
+
+    def '#line is a command'() {
+        expect:
+        kind(line) == new LineKind.Command(text)
+
+        where:
+        line                              || text
+        'ps'                              || 'ps'
+        '  ps  '                          || 'ps'
+        'ps -a'                           || 'ps -a'
+        'ps --all'                        || 'ps --all'
+        'checkpoint web --label x'        || 'checkpoint web --label x'
+        'checkpoint "web"'                || 'checkpoint "web"'
+        "checkpoint 'a b'"                || "checkpoint 'a b'"
+        'restore web@~1'                  || 'restore web@~1'
+        'lab exec -- ls'                  || 'lab exec -- ls'
+        'exec -- ls'                      || 'exec -- ls'
+        'run ./x'                         || 'run ./x'
+        'run /bin/x'                      || 'run /bin/x'
+        'run ../x'                        || 'run ../x'
+        'exec web sh -c \\\n ls'          || 'exec web sh -c \\\n ls'
+        ':rm web'                         || 'rm web'
+        ':ps'                             || 'ps'
+        ':nonsense'                       || 'nonsense'
+        'help if'                         || 'help if'
+        'ps # all of them'                || 'ps # all of them'
+    }
+
+    def '#line is Groovy'() {
+        expect:
+        kind(line) == new LineKind.Groovy(line)
+
+        where:
+        line << [
+            'ps = 1', 'ps=1', 'ps == 1', 'ps.each { }', 'ps .each { }', 'ps()', 'ps (1)', 'ps?.x', 'ps ?.x', 'ps + 1',
+            'ps - 1', 'ps * 2', 'ps / 2', 'ps << 1', 'ps >= 1', 'ps != 1', 'ps =~ /x/', 'ps && x', 'ps ?: 1', 'ps += 1',
+            'rm web', 'rm', 'x', 'if (true) { }', 'if', 'in x', 'def ps = 1', '1 + 1', '[1]', '"ps"', 'ps[0]', 'Ps web',
+            'println ps', 'chekpoint web', 'return', 'psx', 'ps;', '// ps', '/x/', '{ -> ps }',
+        ]
+    }
+
+    def '#line is nothing'() {
+        expect:
+        kind(line) instanceof LineKind.Nothing
+
+        where:
+        line << ['', '   ', '\n', '# ps', '#!/usr/bin/env cryo']
+    }
+}
