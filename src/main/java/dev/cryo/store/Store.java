@@ -265,11 +265,19 @@ public final class Store {
                 : Optional.empty();
     }
 
-    /** Where the logs of attempts on a container are kept: dumps and restores that failed. */
-    public Path attempts(TimelineKey key) {
-        try {
-            return Files.createDirectories(folder(key).resolve("attempts"));
-        } catch (IOException e) {
+    /** The attempts on a container that failed. */
+    public Attempts attempts(TimelineKey key) {
+        return new Attempts(folder(key).resolve("attempts"));
+    }
+
+    /** The attempts that failed on any container, the newest first. */
+    public List<Attempt> attempts() {
+        try (var engines = Files.list(root.resolve("timelines"))) {
+            return engines.flatMap(Store::list)
+                    .flatMap(timeline -> new Attempts(timeline.resolve("attempts")).all().stream())
+                    .sorted(Comparator.comparing(Attempt::when).reversed())
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
             throw failed(e);
         }
     }

@@ -63,6 +63,7 @@ public final class CaptureVerb implements Verb<CaptureVerb.Request, List<Made>> 
             sleepUntil(next, watch);
             watch.step("capture " + i + " of " + request.times());
             var order = new Checkpointing.Order(
+                    "capture",
                     request.label().map(label -> new Label(label + "-" + number)),
                     Optional.empty(),
                     Optional.empty(),

@@ -60,6 +60,7 @@ public final class CheckpointVerb implements Verb<CheckpointVerb.Request, List<M
         var making = new Checkpointing(subjects.engine(), subjects.store());
         return EachOf.of(request.containers(), watch, name -> {
             var order = new Checkpointing.Order(
+                    "checkpoint",
                     request.label(),
                     request.imageDir().map(dir -> several ? dir.resolve(name.text()) : dir),
                     request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir),

@@ -37,11 +37,17 @@ final class Checkpointing {
     /**
      * What is wanted.
      *
+     * @param verb what the user called it by
      * @param images where the image directory shall lie; empty: in the store
      * @param work where CRIU's log shall lie; empty: with the checkpoint
      */
     record Order(
-            Optional<Label> label, Optional<Place> images, Optional<Place> work, boolean leaveRunning, Tcp tcp) {}
+            String verb,
+            Optional<Label> label,
+            Optional<Place> images,
+            Optional<Place> work,
+            boolean leaveRunning,
+            Tcp tcp) {}
 
     Checkpoint make(Subject subject, Order order, Watch watch) {
         check(subject, order);
@@ -91,7 +97,8 @@ final class Checkpointing {
         try {
             return order.leaveRunning() ? goOn(dump, facts, watch) : stop(dump, facts, watch);
         } catch (Problem e) {
-            throw KeptLog.of(e, work.here().resolve("dump.log"), store, subject.key());
+            throw FailedAttempt.keep(
+                    store, subject, order.verb(), e, Optional.of(work.here().resolve(Dump.LOG)));
         }
     }
 

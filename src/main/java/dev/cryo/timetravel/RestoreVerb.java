@@ -136,7 +136,14 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
         long began = System.nanoTime();
         var host = subjects.engine().host();
         var receipt = new Restoration(subjects.engine(), subjects.store())
-                .run(subject, source.images(), work.map(place -> SharedFolder.make(host, place)), tcp, watch);
+                .run(
+                        subject,
+                        new Restoration.Order(
+                                "restore",
+                                source.images(),
+                                work.map(place -> SharedFolder.make(host, place)),
+                                tcp),
+                        watch);
         source.checkpoint().ifPresent(subjects.store()::moveTo);
         return new Restored(
                 subject.container().id(),

@@ -128,7 +128,8 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         }
         try {
             files.swap();
-            var receipt = new Restoration(engine, store).run(subject, images, Optional.empty(), tcp, watch);
+            var receipt = new Restoration(engine, store)
+                    .run(subject, new Restoration.Order("rewind", images, Optional.empty(), tcp), watch);
             store.moveTo(checkpoint);
             files.finish(abandoned(subject));
             return receipt;
