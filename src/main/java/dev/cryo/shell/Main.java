@@ -57,6 +57,9 @@ public final class Main {
     /** SIGTERM: the work is asked to end, and the process waits for it, so that finally blocks run. */
     private static void onTermination(Interruption interruption, CountDownLatch ended) {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            if (interruption.waiting()) {
+                return;
+            }
             interruption.request();
             try {
                 var _ = ended.await(GRACE_SECONDS, TimeUnit.SECONDS);
