@@ -188,7 +188,7 @@ public final class Store {
         return new Checkpoint(
                 c.id(), c.timeline(), number, c.label(), c.parent(), c.containerName(), c.image(), c.imageId(),
                 c.command(), c.taken(), c.leftRunning(), c.run(), c.freeze(), c.memory(), c.size(), c.logOffset(),
-                c.images(), c.filesystem(), c.mounts());
+                c.images(), c.filesystem(), c.mounts(), c.options());
     }
 
     /**
@@ -254,6 +254,11 @@ public final class Store {
                 : Optional.of(folder(checkpoint.timeline())
                         .resolve(checkpoint.id().text())
                         .resolve(IMAGES));
+    }
+
+    /** CRIU's work directory of a checkpoint: its log and statistics. */
+    public Path work(Checkpoint checkpoint) {
+        return folder(checkpoint.timeline()).resolve(checkpoint.id().text()).resolve(WORK);
     }
 
     /** The archive of the container's filesystem changes. */

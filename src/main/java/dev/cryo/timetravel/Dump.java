@@ -73,7 +73,7 @@ record Dump(
                         mode,
                         Long.toString(DEADLINE.toSeconds()),
                         container.log().map(HostPath::text).orElse(""),
-                        filesystem.flatMap(_ -> container.upper()).map(HostPath::text).orElse(""),
+                        container.upper().map(HostPath::text).orElse(""),
                         filesystem.map(HostPath::text).orElse(""),
                         String.join("\n", options)));
     }

@@ -3,6 +3,7 @@ package dev.cryo.timetravel;
 import dev.cryo.containers.Subject;
 import dev.cryo.criu.DumpedProcess;
 import dev.cryo.criu.ImageDirectory;
+import dev.cryo.criu.RestoreStatistics;
 import dev.cryo.criu.TaskState;
 import dev.cryo.engine.Container;
 import dev.cryo.engine.Engine;
@@ -44,25 +45,36 @@ final class Restoration {
      * @param verb what the user called it by
      * @param folder the image directory
      * @param work where CRIU's log shall lie; empty: nowhere in the end
+     * @param repeated the options that the checkpoint was dumped with
+     * @param printStats CRIU's measurements are wanted
      */
-    record Order(String verb, SharedFolder folder, Optional<SharedFolder> work, Tcp tcp) {}
+    record Order(
+            String verb,
+            SharedFolder folder,
+            Optional<SharedFolder> work,
+            Tcp tcp,
+            List<Repeated> repeated,
+            boolean printStats) {}
+
+    /** A container that is back. */
+    record Back(Receipt receipt, Optional<RestoreStatistics> statistics) {}
 
     /**
      * Starts a container from images.
      *
      * @throws Problem when it could not be restored, or what runs is not what was dumped
      */
-    Receipt run(Subject subject, Order order, Watch watch) {
+    Back run(Subject subject, Order order, Watch watch) {
         CryoRuntime.require(subject.container());
         var images = ImageDirectory.open(order.folder().here());
         boolean lazily = residentBytes(images) >= WORTH_A_PAGE_PROCESS;
         watch.step("restoring " + subject.container().name());
         return Uninterrupted.call(() -> {
             try {
-                return attempt(subject, order, images, lazily);
+                return attempt(subject, order, images, lazily, watch);
             } catch (NoUserfaults e) {
                 watch.note("the kernel refuses userfaultfd here: all memory is restored by CRIU itself");
-                return attempt(subject, order, images, false);
+                return attempt(subject, order, images, false, watch);
             }
         });
     }
@@ -71,7 +83,7 @@ final class Restoration {
         return images.processes().stream().mapToLong(DumpedProcess::residentBytes).sum();
     }
 
-    private Receipt attempt(Subject subject, Order order, ImageDirectory images, boolean lazily) {
+    private Back attempt(Subject subject, Order order, ImageDirectory images, boolean lazily, Watch watch) {
         var host = engine.host();
         var container = subject.container();
         var workFolder = order.work().map(SharedFolder::onHost).orElse(Arm.work(container.id()));
@@ -83,13 +95,19 @@ final class Restoration {
                 workFolder,
                 lazily,
                 stopped(images),
-                options(order.tcp(), lazily))) {
+                options(order, lazily))) {
             try {
                 engine.start(container.id());
             } catch (Problem e) {
                 throw failed(subject, order, host, workFolder, lazily, e);
             }
-            return prove(arm, host, container, images);
+            var receipt = prove(arm, host, container, images);
+            // Before the arm closes: its work directory goes with it.
+            return new Back(
+                    receipt,
+                    order.printStats()
+                            ? host.local(workFolder).flatMap(work -> Statistics.ofRestore(work, watch))
+                            : Optional.empty());
         }
     }
 
@@ -100,12 +118,13 @@ final class Restoration {
                 .collect(Collectors.toSet());
     }
 
-    private static List<String> options(Tcp tcp, boolean lazily) {
+    private static List<String> options(Order order, boolean lazily) {
         var options = new ArrayList<>(List.of("leave-stopped", "log-file " + LOG));
         if (lazily) {
             options.add("lazy-pages");
         }
-        options.addAll(tcp.forRestore());
+        options.addAll(order.tcp().forRestore());
+        order.repeated().forEach(option -> options.add(option.line()));
         return options;
     }
 

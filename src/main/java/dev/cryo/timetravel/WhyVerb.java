@@ -5,6 +5,7 @@ import dev.cryo.store.Attempt;
 import dev.cryo.verb.Argument;
 import dev.cryo.verb.ContainerName;
 import dev.cryo.verb.Option;
+import dev.cryo.verb.Problem;
 import dev.cryo.verb.Usage;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code why}: shows again what failed. */
-public final class WhyVerb implements Verb<WhyVerb.Request, List<WhyVerb.Failure>> {
+public final class WhyVerb implements Verb<WhyVerb.Request, WhyVerb.Failure> {
 
     private final Subjects subjects;
 
@@ -27,12 +28,19 @@ public final class WhyVerb implements Verb<WhyVerb.Request, List<WhyVerb.Failure
             summary = "Show why the last checkpoint or restore failed",
             details = "The cause, the lines of CRIU's log that prove it, what mends it, and where the whole log is. The"
                     + " last 20 failures of each container are kept.",
-            examples = {"why", "why web --all"},
+            examples = {"why", "why web"},
             group = Usage.Group.TIME)
     public record Request(
             @Argument(label = "CONTAINER", help = "a container, present or gone (default: whichever failed last)")
                     Optional<ContainerName> container,
-            @Option(help = "all failures that are kept, not only the last") boolean all) {}
+            @Option(label = "N", fallback = "0", help = "the failure so many before the last one") int back) {
+
+        public Request {
+            if (back < 0) {
+                throw Problem.usage("--back must not be negative");
+            }
+        }
+    }
 
     /**
      * One failure.
@@ -45,12 +53,27 @@ public final class WhyVerb implements Verb<WhyVerb.Request, List<WhyVerb.Failure
             String container,
             String verb,
             String why,
-            List<String> proof,
+            List<Line> proof,
             Optional<String> remedy,
             Optional<Path> log) {
 
         static Failure of(Attempt a) {
-            return new Failure(a.when(), a.container(), a.verb(), a.what(), a.evidence(), a.remedy(), a.log());
+            return new Failure(
+                    a.when(),
+                    a.container(),
+                    a.verb(),
+                    a.what(),
+                    a.evidence().stream().map(Line::new).toList(),
+                    a.remedy(),
+                    a.log());
+        }
+    }
+
+    /** A line of a log. */
+    public record Line(String text) {
+        @Override
+        public String toString() {
+            return text;
         }
     }
 
@@ -60,12 +83,14 @@ public final class WhyVerb implements Verb<WhyVerb.Request, List<WhyVerb.Failure
     }
 
     @Override
-    public List<Failure> run(Request request, Watch watch) {
+    public Failure run(Request request, Watch watch) {
         var attempts = request.container().map(this::of).orElseGet(() -> subjects.store().attempts());
-        return attempts.stream()
-                .limit(request.all() ? Long.MAX_VALUE : 1)
-                .map(Failure::of)
-                .toList();
+        if (request.back() >= attempts.size()) {
+            throw Problem.failed("no such failure is kept")
+                    .evidence(attempts.size() + " are, of "
+                            + request.container().map(name -> "'" + name + "'").orElse("all containers"));
+        }
+        return Failure.of(attempts.get(request.back()));
     }
 
     private List<Attempt> of(ContainerName name) {
