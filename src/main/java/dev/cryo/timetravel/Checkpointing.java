@@ -1,6 +1,7 @@
 package dev.cryo.timetravel;
 
 import dev.cryo.containers.Subject;
+import dev.cryo.criu.DumpStatistics;
 import dev.cryo.engine.Container;
 import dev.cryo.engine.Engine;
 import dev.cryo.store.Checkpoint;
@@ -37,13 +38,19 @@ final class Checkpointing {
     /**
      * What is wanted.
      *
+     * @param verb what the user called it by
      * @param images where the image directory shall lie; empty: in the store
      * @param work where CRIU's log shall lie; empty: with the checkpoint
      */
     record Order(
-            Optional<Label> label, Optional<Place> images, Optional<Place> work, boolean leaveRunning, Tcp tcp) {}
+            String verb,
+            Optional<Label> label,
+            Optional<Place> images,
+            Optional<Place> work,
+            boolean leaveRunning,
+            CriuOptions criu) {}
 
-    Checkpoint make(Subject subject, Order order, Watch watch) {
+    Made make(Subject subject, Order order, Watch watch) {
         check(subject, order);
         var images = order.images().map(place -> SharedFolder.make(engine.host(), place));
         images.filter(SharedFolder::holdsImages).ifPresent(folder -> {
@@ -72,7 +79,7 @@ final class Checkpointing {
         }
     }
 
-    private Checkpoint make(
+    private Made make(
             Subject subject, Order order, Draft draft, Optional<SharedFolder> elsewhere, Watch watch) {
         var host = engine.host();
         var container = subject.container();
@@ -85,14 +92,24 @@ final class Checkpointing {
         var filesystem = elsewhere.isEmpty() && container.upper().isPresent()
                 ? host.view(draft.folder()).map(folder -> folder.resolve(draft.filesystem().getFileName().toString()))
                 : Optional.<HostPath>empty();
-        var dump = new Dump(container, images, work, filesystem, order.tcp().forDump());
+        var dump = new Dump(container, images, work, filesystem, order.criu().forDump());
         var facts = new Facts(subject, order, draft, images.here(), elsewhere, filesystem.isPresent());
         watch.step("dumping " + container.name());
         try {
-            return order.leaveRunning() ? goOn(dump, facts, watch) : stop(dump, facts, watch);
+            var made = order.leaveRunning() ? goOn(dump, facts, watch) : stop(dump, facts, watch);
+            return Made.of(made, statistics(order, made, work, watch));
         } catch (Problem e) {
-            throw KeptLog.of(e, work.here().resolve("dump.log"), store, subject.key());
+            throw FailedAttempt.keep(
+                    store, subject, order.verb(), e, Optional.of(work.here().resolve(Dump.LOG)));
         }
+    }
+
+    /** The work directory has become the checkpoint's, unless the user named one. */
+    private Optional<DumpStatistics> statistics(Order order, Checkpoint made, SharedFolder work, Watch watch) {
+        if (!order.criu().printStats()) {
+            return Optional.empty();
+        }
+        return Statistics.ofDump(order.work().isPresent() ? work.here() : store.work(made), watch);
     }
 
     private Checkpoint goOn(Dump dump, Facts facts, Watch watch) {
@@ -152,7 +169,8 @@ final class Checkpointing {
                     outcome.logOffset(),
                     order.images(),
                     filesystem,
-                    c.mounts().stream().map(Container.Mount::destination).sorted().toList());
+                    c.mounts().stream().map(Container.Mount::destination).sorted().toList(),
+                    order.criu().repeated().stream().map(Repeated::line).toList());
         }
 
         private Size pages() {

@@ -1,6 +1,5 @@
 package dev.cryo.timetravel;
 
-import dev.cryo.criu.CriuLog;
 import dev.cryo.engine.Container;
 import dev.cryo.engine.EngineHost;
 import dev.cryo.engine.HostProcess;
@@ -30,6 +29,8 @@ record Dump(
         SharedFolder work,
         Optional<HostPath> filesystem,
         List<String> options) {
+
+    static final String LOG = "dump.log";
 
     private static final HostScript FREEZE = HostScript.beside(Dump.class, "freeze.sh");
 
@@ -72,7 +73,7 @@ record Dump(
                         mode,
                         Long.toString(DEADLINE.toSeconds()),
                         container.log().map(HostPath::text).orElse(""),
-                        filesystem.flatMap(_ -> container.upper()).map(HostPath::text).orElse(""),
+                        container.upper().map(HostPath::text).orElse(""),
                         filesystem.map(HostPath::text).orElse(""),
                         String.join("\n", options)));
     }
@@ -117,21 +118,19 @@ record Dump(
                         .remedy("let them go on (kill -CONT), or run the engine on cgroup v2");
             case "pause" -> Problem.failed("'" + container.name() + "' cannot be frozen").evidence(said);
             case "filesystem" ->
-                Problem.failed("the files of '" + container.name() + "' could not be copied; it goes on")
-                        .evidence(said);
-            case "dump" -> Problem.failed("CRIU could not dump '" + container.name() + "'; it goes on")
-                    .evidence(log(work.here().resolve("dump.log"), said));
+                Explanation.of("the files of '" + container.name() + "' could not be copied; it goes on", Optional.empty(), said);
+            case "dump" ->
+                Explanation.of("'" + container.name() + "' could not be dumped, and goes on", log(), said);
             default ->
                 Problem.failed("the dump of '" + container.name() + "' was broken off; it goes on").evidence(said);
         };
     }
 
-    private static List<String> log(Path file, List<String> otherwise) {
+    private Optional<String> log() {
         try {
-            var errors = CriuLog.errors(Files.readString(file, StandardCharsets.ISO_8859_1), 6);
-            return errors.isEmpty() ? otherwise : errors;
+            return Optional.of(new String(Files.readAllBytes(work.here().resolve(LOG)), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            return otherwise; // CRIU did not come to writing one: what runc said is all there is
+            return Optional.empty(); // CRIU did not come to writing one: what runc said is all there is
         }
     }
 }

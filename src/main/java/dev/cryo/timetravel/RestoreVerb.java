@@ -50,7 +50,8 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
             @Option(label = "DIR", help = "directory for the restore log") Optional<Place> workDir,
             @Option(help = "bypass checks for current container state") boolean force,
             @Option(fallback = "close", help = "established TCP connections: close them, keep them, or refuse them")
-                    Tcp tcp) {}
+                    Tcp tcp,
+            @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats) {}
 
     @Override
     public Class<Request> request() {
@@ -72,7 +73,7 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
                     subject,
                     source(subject, folder, request.force()),
                     request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir),
-                    request.tcp(),
+                    request,
                     watch);
         });
     }
@@ -93,8 +94,14 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
         }
     }
 
-    /** Where to restore from. */
-    private record Source(SharedFolder images, String name, Optional<Checkpoint> checkpoint) {}
+    /**
+     * Where to restore from.
+     *
+     * @param repeated the options that it was dumped with
+     * @param checkpoint the container's own one, if it is
+     */
+    private record Source(
+            SharedFolder images, String name, List<Repeated> repeated, Optional<Checkpoint> checkpoint) {}
 
     private Source source(Subject subject, Optional<Place> folder, boolean force) {
         var host = subjects.engine().host();
@@ -105,10 +112,15 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
                 described.ifPresent(checkpoint -> compare(subject.container(), checkpoint));
             }
             var ours = described.flatMap(d -> subject.timeline().flatMap(t -> t.byId(d.id())));
-            return new Source(images, folder.get().toString(), ours);
+            return new Source(
+                    images, folder.get().toString(), described.map(Repeated::of).orElse(List.of()), ours);
         }
         var checkpoint = subject.timeline().flatMap(Timeline::newest).orElseThrow();
-        return new Source(new ImagesOf(subjects).shared(checkpoint), checkpoint.reference(), Optional.of(checkpoint));
+        return new Source(
+                new ImagesOf(subjects).shared(checkpoint),
+                checkpoint.reference(),
+                Repeated.of(checkpoint),
+                Optional.of(checkpoint));
     }
 
     /** A process of one program in the files of another, or without what was mounted, would not get far. */
@@ -132,18 +144,29 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
         }
     }
 
-    private Restored restore(Subject subject, Source source, Optional<Place> work, Tcp tcp, Watch watch) {
+    private Restored restore(
+            Subject subject, Source source, Optional<Place> work, Request request, Watch watch) {
         long began = System.nanoTime();
         var host = subjects.engine().host();
-        var receipt = new Restoration(subjects.engine(), subjects.store())
-                .run(subject, source.images(), work.map(place -> SharedFolder.make(host, place)), tcp, watch);
+        var back = new Restoration(subjects.engine(), subjects.store())
+                .run(
+                        subject,
+                        new Restoration.Order(
+                                "restore",
+                                source.images(),
+                                work.map(place -> SharedFolder.make(host, place)),
+                                request.tcp(),
+                                source.repeated(),
+                                request.printStats()),
+                        watch);
         source.checkpoint().ifPresent(subjects.store()::moveTo);
         return new Restored(
                 subject.container().id(),
                 subject.container().name(),
                 source.name(),
                 Duration.ofNanos(System.nanoTime() - began),
-                receipt,
+                back.receipt(),
+                back.statistics(),
                 Optional.empty());
     }
 }

@@ -47,7 +47,8 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
             @Option(help = "leave writable volumes as they are, knowing that memory and volumes are of two times")
                     boolean withoutVolumes,
             @Option(fallback = "close", help = "established TCP connections: close them, keep them, or refuse them")
-                    Tcp tcp) {}
+                    Tcp tcp,
+            @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats) {}
 
     @Override
     public Class<Request> request() {
@@ -62,13 +63,14 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         check(subject, checkpoint, request.withoutVolumes());
         var images = new ImagesOf(subjects).shared(checkpoint);
         watch.step("rewinding " + subject.container().name() + " to " + checkpoint.reference());
-        var receipt = Uninterrupted.call(() -> rewind(subject, checkpoint, images, request.tcp(), watch));
+        var back = Uninterrupted.call(() -> rewind(subject, checkpoint, images, request, watch));
         var restored = new Restored(
                 subject.container().id(),
                 subject.container().name(),
                 checkpoint.reference(),
                 Duration.ofNanos(System.nanoTime() - began),
-                receipt,
+                back.receipt(),
+                back.statistics(),
                 addressNote(subject.container()));
         watch.done(restored);
         return restored;
@@ -112,8 +114,8 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         }
     }
 
-    private Receipt rewind(
-            Subject subject, Checkpoint checkpoint, SharedFolder images, Tcp tcp, Watch watch) {
+    private Restoration.Back rewind(
+            Subject subject, Checkpoint checkpoint, SharedFolder images, Request request, Watch watch) {
         var engine = subjects.engine();
         var store = subjects.store();
         var host = engine.host();
@@ -128,10 +130,17 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         }
         try {
             files.swap();
-            var receipt = new Restoration(engine, store).run(subject, images, Optional.empty(), tcp, watch);
+            var back = new Restoration(engine, store)
+                    .run(subject, new Restoration.Order(
+                                    "rewind",
+                                    images,
+                                    Optional.empty(),
+                                    request.tcp(),
+                                    Repeated.of(checkpoint),
+                                    request.printStats()), watch);
             store.moveTo(checkpoint);
             files.finish(abandoned(subject));
-            return receipt;
+            return back;
         } catch (Problem e) {
             throw undo(files, container, wasAlive, e);
         }

@@ -6,8 +6,8 @@
 # PID: process 1 of the container. MODE: "go" lets the container go on at once. "hold" keeps it standing after the dump
 #   until a line comes on standard input: then the container is thawed, if it is still there. The end of standard input
 #   (Cryo died) and DEADLINE seconds thaw it too.
-# LOG: the file of the container's log, or empty. UPPER, ARCHIVE: the folder of its filesystem changes and the archive
-#   to be made of it, or empty. OPTIONS: lines for CRIU's configuration file, or empty.
+# LOG: the file of the container's log, or empty. UPPER: the folder of its filesystem changes, or empty. ARCHIVE: the
+#   archive to be made of it, or empty. OPTIONS: lines for CRIU's configuration file, or empty.
 #
 # Prints, a line each: "log BYTES", "dumped" when all is written, "thawed NANOSECONDS" (how long it stood still), or
 # "failed STAGE", with the evidence on standard error.
@@ -107,10 +107,40 @@ copy_filesystem() {
     --sparse --one-file-system --warning=no-file-ignored .
 }
 
+# With link-remap CRIU gives deleted files that live on a name again, link_remap.N, and takes it away at the end of a dump
+# that leaves the container running. The restore needs it: so it is kept under a third name, by CRIU's own hook. Only
+# what is newer than the mark is CRIU's: the container stands still.
+keep_links() {
+  cat > "$base/keep-links" <<'HOOK'
+#!/bin/sh
+[ "$CRTOOLS_SCRIPT_ACTION" = post-dump ] || exit 0
+read -r upper < "${0%/*}/upper"
+find "$upper" -xdev -name 'link_remap.[0-9]*' -cnewer "${0%/*}/frozen/owner" \
+  -exec sh -c 'for file; do ln "$file" "${file%/*}/.cryo.${file##*/}" || exit 1; done' sh {} +
+HOOK
+  printf '%s\n' "$upper" > "$base/upper"
+  chmod 700 "$base/keep-links"
+  printf 'action-script %s\n' "$base/keep-links" >> "$configuration"
+}
+
+# Puts the kept names into the archive; where the container is about to be stopped, they stay for its restore.
+archive_links() {
+  rm -f "$base/keep-links" "$base/upper"
+  find "$upper" -xdev -name '.cryo.link_remap.[0-9]*' -cnewer "$mark/owner" \
+    -exec sh -c 'for file; do mv "$file" "${file%/*}/${file##*/.cryo.}"; done' sh {} +
+  if [ -n "$archive" ]; then
+    (cd "$upper" && find . -xdev -name 'link_remap.[0-9]*' -cnewer "$mark/owner" -print0) |
+      tar --append --file "$archive" --directory "$upper" --xattrs --xattrs-include='*' --numeric-owner \
+        --no-recursion --null --files-from=- 2>> "$work/tar.err"
+  fi
+  [ "$mode" = hold ] || find "$upper" -xdev -name 'link_remap.[0-9]*' -cnewer "$mark/owner" -delete
+}
+
 dump() {
   configuration=$base/criu.conf
   rm -f "$configuration"
   [ -z "$options" ] || printf '%s\n' "$options" > "$configuration"
+  [ -z "$links" ] || keep_links
   timeout -k 10 "$deadline" runc --root "$root" checkpoint --leave-running \
     --image-path "$images" --work-path "$work" "$id" > "$work/runc.out" 2>&1
   status=$?
@@ -119,6 +149,12 @@ dump() {
 }
 
 main() {
+  links=
+  case "
+$options
+" in *"
+link-remap
+"*) [ -z "$upper" ] || links=yes ;; esac
   freeze
   [ -z "$log" ] || echo "log $(stat -c %s "$log" 2>/dev/null || echo 0)"
   copy_filesystem 2> "$work/tar.err" &
@@ -127,6 +163,7 @@ main() {
   dumped=$?
   wait $copying
   copied=$?
+  if [ -n "$links" ]; then archive_links || copied=1; fi
   if [ $dumped -eq 0 ] && [ $copied -eq 0 ]; then rm -f "$work/tar.err" "$work/runc.out"; fi
   if [ $dumped -eq 0 ] && [ $copied -eq 0 ] && [ "$mode" = hold ]; then
     echo dumped

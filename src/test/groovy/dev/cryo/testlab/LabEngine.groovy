@@ -23,13 +23,14 @@ import java.nio.file.Path
 import java.nio.file.StandardOpenOption
 
 /**
- * A real engine for one specification: the lab named "test" with no container in it, a folder for stores and image
+ * A real engine for one specification: a lab with no container in it, a folder for stores and image
  * directories, and Cryo's command line. One specification at a time has it; when it is closed, its containers and its
  * folder are gone, and the lab stays up for the next.
  */
 class LabEngine implements AutoCloseable {
 
-    private static final String NAME = 'test'
+    /** Several checkouts on one machine can have a lab each: {@code -Dcryo.testlab=NAME}. */
+    private static final String NAME = System.getProperty('cryo.testlab', 'test')
 
     final Lab lab
     final Engine engine
@@ -45,7 +46,7 @@ class LabEngine implements AutoCloseable {
 
     static LabEngine up() {
         def turn = FileChannel.open(
-                Path.of(System.getProperty('java.io.tmpdir'), 'cryo-specs.lock'),
+                Path.of(System.getProperty('java.io.tmpdir'), NAME == 'test' ? 'cryo-specs.lock' : "cryo-specs-${NAME}.lock"),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE)
         turn.lock()
         new LabUp().run(LabUp.Request.of(new LabName(NAME)), Watch.NOBODY)
@@ -152,6 +153,17 @@ class LabEngine implements AutoCloseable {
                     new LabImage.Request(
                             new ImageName(name), packages as List, Optional.empty(), LabImage.Variant.MINBASE,
                             Optional.empty(), new LabName(NAME)),
+                    Watch.NOBODY)
+        }
+    }
+
+    /** The image "python", made of Debian packages the first time. */
+    void needPython() {
+        if (!engine.images().any { 'python:latest' in it.names() }) {
+            new LabImage().run(
+                    new LabImage.Request(
+                            new ImageName('python'), ['python3-minimal', 'libpython3-stdlib'], Optional.empty(),
+                            LabImage.Variant.MINBASE, Optional.empty(), new LabName(NAME)),
                     Watch.NOBODY)
         }
     }
