@@ -10,7 +10,6 @@ import dev.cryo.verb.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +27,15 @@ record Dump(
         Container container,
         SharedFolder images,
         SharedFolder work,
-        Optional<HostPath> filesystem,
+        Optional<Archive> filesystem,
         List<String> options) {
+
+    static final String LOG = "dump.log";
 
     private static final HostScript FREEZE = HostScript.beside(Dump.class, "freeze.sh");
 
     /** A dump that takes longer than this is given up, and the container thawed. */
-    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    static final Duration DEADLINE = Duration.ofMinutes(3);
 
     /**
      * What came of it.
@@ -73,7 +74,7 @@ record Dump(
                         Long.toString(DEADLINE.toSeconds()),
                         container.log().map(HostPath::text).orElse(""),
                         filesystem.flatMap(_ -> container.upper()).map(HostPath::text).orElse(""),
-                        filesystem.map(HostPath::text).orElse(""),
+                        filesystem.map(Archive::onHost).map(HostPath::text).orElse(""),
                         String.join("\n", options)));
     }
 
@@ -103,6 +104,7 @@ record Dump(
 
     private Problem failed(String stage, HostProcess script) {
         var said = script.finish().err();
+        work.fetch();
         return switch (stage) {
             case "find" ->
                 Problem.failed("the runtime on the engine's host does not know '" + container.name() + "'")
@@ -120,18 +122,41 @@ record Dump(
                 Problem.failed("the files of '" + container.name() + "' could not be copied; it goes on")
                         .evidence(said);
             case "dump" -> Problem.failed("CRIU could not dump '" + container.name() + "'; it goes on")
-                    .evidence(log(work.here().resolve("dump.log"), said));
+                    .evidence(errors(said));
             default ->
                 Problem.failed("the dump of '" + container.name() + "' was broken off; it goes on").evidence(said);
         };
     }
 
-    private static List<String> log(Path file, List<String> otherwise) {
+    private List<String> errors(List<String> otherwise) {
+        var errors = CriuLog.errors(log(), 6);
+        return errors.isEmpty() ? otherwise : errors;
+    }
+
+    /** CRIU's log; empty when it did not come to writing one. */
+    String log() {
         try {
-            var errors = CriuLog.errors(Files.readString(file, StandardCharsets.ISO_8859_1), 6);
-            return errors.isEmpty() ? otherwise : errors;
+            return Files.readString(work.here().resolve(LOG), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            return otherwise; // CRIU did not come to writing one: what runc said is all there is
+            return "";
+        }
+    }
+
+    /** Brings here what the dump has written, where the engine host wrote it elsewhere. */
+    void fetch() {
+        images.fetch();
+        work.fetch();
+        filesystem.ifPresent(Archive::fetch);
+    }
+
+    /** An archive to be made in a folder. */
+    record Archive(SharedFolder folder, String name) {
+        HostPath onHost() {
+            return folder.onHost().resolve(name);
+        }
+
+        void fetch() {
+            folder.fetch();
         }
     }
 }

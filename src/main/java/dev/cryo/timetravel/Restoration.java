@@ -87,6 +87,8 @@ final class Restoration {
                 engine.start(container.id());
             } catch (Problem e) {
                 throw failed(subject, host, workFolder, lazily, e);
+            } finally {
+                work.ifPresent(SharedFolder::fetch);
             }
             return prove(arm, host, container, images);
         }
@@ -152,7 +154,7 @@ final class Restoration {
             return problem;
         }
         var told = problem.evidence(CriuLog.errors(text, 6));
-        return host.local(log).map(here -> KeptLog.of(told, here, store, subject.key())).orElse(told);
+        return KeptLog.of(told, LOG, text, store, subject.key());
     }
 
     /** The kernel does not let CRIU catch page faults: in a user namespace, say. */

@@ -68,12 +68,11 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
             check(subject, request);
             // The same images may go into several new containers; checkpoints of several lie in folders of their names.
             var folder = request.imageDir().map(dir -> several && !request.force() ? dir.resolve(name.text()) : dir);
-            return restore(
-                    subject,
-                    source(subject, folder, request.force()),
-                    request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir),
-                    request.tcp(),
-                    watch);
+            var work = request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir);
+            try (var exchange = new Exchange(subjects.engine().host(), subject.container().id())) {
+                var source = source(subject, folder, request.force(), exchange);
+                return restore(subject, source, work.map(exchange::make), request.tcp(), watch);
+            }
         });
     }
 
@@ -96,10 +95,9 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
     /** Where to restore from. */
     private record Source(SharedFolder images, String name, Optional<Checkpoint> checkpoint) {}
 
-    private Source source(Subject subject, Optional<Place> folder, boolean force) {
-        var host = subjects.engine().host();
+    private Source source(Subject subject, Optional<Place> folder, boolean force, Exchange exchange) {
         if (folder.isPresent()) {
-            var images = SharedFolder.of(host, folder.get());
+            var images = exchange.of(folder.get());
             var described = Store.describedIn(images.here());
             if (force) {
                 described.ifPresent(checkpoint -> compare(subject.container(), checkpoint));
@@ -108,7 +106,7 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
             return new Source(images, folder.get().toString(), ours);
         }
         var checkpoint = subject.timeline().flatMap(Timeline::newest).orElseThrow();
-        return new Source(new ImagesOf(subjects).shared(checkpoint), checkpoint.reference(), Optional.of(checkpoint));
+        return new Source(new ImagesOf(subjects).shared(checkpoint, exchange), checkpoint.reference(), Optional.of(checkpoint));
     }
 
     /** A process of one program in the files of another, or without what was mounted, would not get far. */
@@ -132,11 +130,10 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
         }
     }
 
-    private Restored restore(Subject subject, Source source, Optional<Place> work, Tcp tcp, Watch watch) {
+    private Restored restore(Subject subject, Source source, Optional<SharedFolder> work, Tcp tcp, Watch watch) {
         long began = System.nanoTime();
-        var host = subjects.engine().host();
         var receipt = new Restoration(subjects.engine(), subjects.store())
-                .run(subject, source.images(), work.map(place -> SharedFolder.make(host, place)), tcp, watch);
+                .run(subject, source.images(), work, tcp, watch);
         source.checkpoint().ifPresent(subjects.store()::moveTo);
         return new Restored(
                 subject.container().id(),

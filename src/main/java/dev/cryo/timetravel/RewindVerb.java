@@ -7,7 +7,6 @@ import dev.cryo.store.Checkpoint;
 import dev.cryo.verb.Argument;
 import dev.cryo.verb.CheckpointRef;
 import dev.cryo.verb.ContainerName;
-import dev.cryo.verb.HostPath;
 import dev.cryo.verb.Option;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Usage;
@@ -60,9 +59,12 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         var subject = subjects.find(request.container());
         var checkpoint = find(request, subject);
         check(subject, checkpoint, request.withoutVolumes());
-        var images = new ImagesOf(subjects).shared(checkpoint);
         watch.step("rewinding " + subject.container().name() + " to " + checkpoint.reference());
-        var receipt = Uninterrupted.call(() -> rewind(subject, checkpoint, images, request.tcp(), watch));
+        var receipt = Uninterrupted.call(() -> {
+            try (var exchange = new Exchange(subjects.engine().host(), subject.container().id())) {
+                return rewind(subject, checkpoint, exchange, request.tcp(), watch);
+            }
+        });
         var restored = new Restored(
                 subject.container().id(),
                 subject.container().name(),
@@ -113,12 +115,13 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
     }
 
     private Receipt rewind(
-            Subject subject, Checkpoint checkpoint, SharedFolder images, Tcp tcp, Watch watch) {
+            Subject subject, Checkpoint checkpoint, Exchange exchange, Tcp tcp, Watch watch) {
         var engine = subjects.engine();
         var store = subjects.store();
         var host = engine.host();
         var container = subject.container();
-        var archive = SharedFolder.of(host, store.filesystem(checkpoint).orElseThrow()).onHost();
+        var images = new ImagesOf(subjects).shared(checkpoint, exchange);
+        var archive = exchange.file(store.filesystem(checkpoint).orElseThrow());
         var files = new FilesystemChanges(host, container.name(), container.upper().orElseThrow());
         files.prepare(archive);
         boolean wasAlive = container.alive();
@@ -126,15 +129,16 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
             engine.kill(container.id(), "KILL");
             engine.awaitExit(container.id());
         }
+        Receipt receipt;
         try {
             files.swap();
-            var receipt = new Restoration(engine, store).run(subject, images, Optional.empty(), tcp, watch);
+            receipt = new Restoration(engine, store).run(subject, images, Optional.empty(), tcp, watch);
             store.moveTo(checkpoint);
-            files.finish(abandoned(subject));
-            return receipt;
         } catch (Problem e) {
             throw undo(files, container, wasAlive, e);
         }
+        keepAbandoned(files, subject, exchange); // a failure of this undoes nothing
+        return receipt;
     }
 
     private Problem undo(FilesystemChanges files, Container container, boolean wasAlive, Problem failure) {
@@ -151,12 +155,11 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         }
     }
 
-    private Optional<HostPath> abandoned(Subject subject) {
+    private void keepAbandoned(FilesystemChanges files, Subject subject, Exchange exchange) {
         var file = subjects.store().abandoned(subject.key());
-        return subjects.engine()
-                .host()
-                .view(Objects.requireNonNull(file.getParent()))
-                .map(folder -> folder.resolve(file.getFileName().toString()));
+        var folder = exchange.into(Objects.requireNonNull(file.getParent()));
+        files.finish(folder.onHost().resolve(file.getFileName().toString()));
+        folder.fetch();
     }
 
     private Optional<String> addressNote(Container before) {
