@@ -23,13 +23,14 @@ import java.nio.file.Path
 import java.nio.file.StandardOpenOption
 
 /**
- * A real engine for one specification: the lab named "test" with no container in it, a folder for stores and image
+ * A real engine for one specification: the lab named "test" (or as the system property
+ * "cryo.lab" says) with no container in it, a folder for stores and image
  * directories, and Cryo's command line. One specification at a time has it; when it is closed, its containers and its
  * folder are gone, and the lab stays up for the next.
  */
 class LabEngine implements AutoCloseable {
 
-    private static final String NAME = 'test'
+    private static final String NAME = System.getProperty('cryo.lab', 'test')
 
     final Lab lab
     final Engine engine
@@ -45,7 +46,7 @@ class LabEngine implements AutoCloseable {
 
     static LabEngine up() {
         def turn = FileChannel.open(
-                Path.of(System.getProperty('java.io.tmpdir'), 'cryo-specs.lock'),
+                Path.of(System.getProperty('java.io.tmpdir'), "cryo-specs-${NAME}.lock"),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE)
         turn.lock()
         new LabUp().run(LabUp.Request.of(new LabName(NAME)), Watch.NOBODY)
@@ -64,7 +65,12 @@ class LabEngine implements AutoCloseable {
     }
 
     CommandLine commandLine() {
-        new CommandLine(folder, [DOCKER_HOST: "unix://${lab.socket()}".toString(), CRYO_STORE: store().toString()])
+        commandLine([DOCKER_HOST: "unix://${lab.socket()}".toString()])
+    }
+
+    /** The command line that reaches the engine as these variables say. */
+    CommandLine commandLine(Map<String, String> way) {
+        new CommandLine(folder, [CRYO_STORE: store().toString()] + way)
     }
 
     Container container(String name) {

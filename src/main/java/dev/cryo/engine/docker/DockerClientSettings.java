@@ -37,6 +37,12 @@ public final class DockerClientSettings {
      * @throws Problem when what was said leads nowhere
      */
     public Optional<Named> find(Optional<String> host, Optional<String> context) {
+        return choose(host, context).map(choice -> new Named(choice.why(), DockerEngine.over(choice.way())));
+    }
+
+    record Choice(String why, Way way) {}
+
+    Optional<Choice> choose(Optional<String> host, Optional<String> context) {
         if (host.isPresent() && context.isPresent()) {
             throw Problem.usage("--host and --context name two engines").remedy("leave one of them away");
         }
@@ -58,14 +64,14 @@ public final class DockerClientSettings {
     }
 
     /** The context "default" is kept nowhere: it is DOCKER_HOST, and without that the machine's own Docker. */
-    private Optional<Named> ofContext(String name, String why) {
+    private Optional<Choice> ofContext(String name, String why) {
         return name.equals(DockerContexts.DEFAULT)
                 ? variable("DOCKER_HOST").flatMap(host -> named("as DOCKER_HOST says", host))
-                : Optional.of(new Named(why, DockerEngine.over(new DockerContexts(folder).way(name))));
+                : Optional.of(new Choice(why, new DockerContexts(folder).way(name)));
     }
 
-    private Optional<Named> named(String why, String address) {
-        return Optional.of(new Named(why, DockerEngine.over(DockerAddress.read(address, tls(address)))));
+    private Optional<Choice> named(String why, String address) {
+        return Optional.of(new Choice(why, DockerAddress.read(address, tls(address))));
     }
 
     private Optional<Tls> tls(String address) {

@@ -40,8 +40,12 @@ final class ExecProcess extends SpokenProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var state = api.get("/exec/" + id + "/json");
-        return state.path("Running").asBoolean() ? NO_STATUS : state.path("ExitCode").asInt(NO_STATUS);
+        try {
+            var state = api.get("/exec/" + id + "/json");
+            return state.path("Running").asBoolean() ? NO_STATUS : state.path("ExitCode").asInt(NO_STATUS);
+        } catch (DockerApi.Refusal e) {
+            return NO_STATUS; // its container was taken away under it
+        }
     }
 
     @Override

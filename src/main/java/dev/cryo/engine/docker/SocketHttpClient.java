@@ -122,5 +122,7 @@ final class SocketHttpClient implements DockerHttpClient {
     }
 
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        way.close();
+    }
 }

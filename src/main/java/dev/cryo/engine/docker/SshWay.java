@@ -9,24 +9,51 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine that the system's ssh reaches; {@code docker system dial-stdio} there leads on to the daemon. Keys,
  * agents, jumps and known hosts are ssh's business.
- *
- * @param socket the daemon's socket on that machine, when it is not the one that the docker client takes there
  */
-record SshWay(Optional<String> user, String host, Optional<Integer> port, Optional<String> socket) implements Way {
+final class SshWay implements Way {
 
     private static final int KEPT_ERRORS = 4096;
     private static final long PATIENCE_SECONDS = 5;
 
-    /** The child has a session of its own: Ctrl-C at the terminal is not for it, and it asks nothing there. */
-    List<String> command() {
+    private final Optional<String> user;
+    private final String host;
+    private final Optional<Integer> port;
+    private final Optional<String> socket;
+    private @Nullable SshMaster master;
+
+    /** @param socket the daemon's socket on that machine, when it is not the one that the docker client takes there */
+    SshWay(Optional<String> user, String host, Optional<Integer> port, Optional<String> socket) {
+        this.user = user;
+        this.host = host;
+        this.port = port;
+        this.socket = socket;
+    }
+
+    /**
+     * What is started. Every child has a session of its own: Ctrl-C at the terminal is not for it, and it asks nothing
+     * there.
+     *
+     * @param options of ssh
+     * @param remote what runs at the other end
+     */
+    List<String> command(List<String> options, List<String> remote) {
         var words = new ArrayList<>(List.of("setsid", "ssh", "-o", "ConnectTimeout=30", "-T"));
+        words.addAll(options);
         user.ifPresent(name -> words.addAll(List.of("-l", name)));
         port.ifPresent(number -> words.addAll(List.of("-p", number.toString())));
-        words.addAll(List.of("--", host, "docker"));
+        words.addAll(List.of("--", host));
+        words.addAll(remote);
+        return List.copyOf(words);
+    }
+
+    /** What runs at the other end. */
+    List<String> dial() {
+        var words = new ArrayList<>(List.of("docker"));
         socket.ifPresent(path -> words.add("--host=unix://" + quoted(path)));
         words.addAll(List.of("system", "dial-stdio"));
         return List.copyOf(words);
@@ -40,12 +67,28 @@ record SshWay(Optional<String> user, String host, Optional<Integer> port, Option
     @Override
     public Connection connect() {
         try {
-            return new Open(new ProcessBuilder(command()).start(), toString());
+            var options = master().options();
+            return new Open(new ProcessBuilder(command(options, dial())).start(), toString());
         } catch (IOException e) {
             throw Problem.failed("ssh cannot be started")
                     .evidence(String.valueOf(e.getMessage()))
                     .remedy("an engine at ssh://… is reached through the system's ssh (package openssh-client)")
                     .cause(e);
+        }
+    }
+
+    private synchronized SshMaster master() throws IOException {
+        if (master == null || !master.alive()) {
+            master = SshMaster.start(this);
+        }
+        return master;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (master != null) {
+            master.close();
+            master = null;
         }
     }
 
