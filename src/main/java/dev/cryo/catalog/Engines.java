@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
@@ -63,8 +64,10 @@ final class Engines {
     }
 
     private static Optional<Choice> lab(String why) {
-        return Lab.all().stream().filter(Lab::isUp).findFirst().map(lab -> new Choice(
-                "lab '" + lab.name() + "': " + why, of(lab)));
+        return Lab.all().stream()
+                .filter(Lab::isUp)
+                .min(Comparator.comparing((Lab lab) -> !lab.name().equals("default")).thenComparing(Lab::name))
+                .map(lab -> new Choice("lab '" + lab.name() + "': " + why, of(lab)));
     }
 
     /** The engine of a lab that is up. */

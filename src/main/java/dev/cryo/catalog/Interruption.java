@@ -14,6 +14,7 @@ public final class Interruption {
 
     private boolean requested;
     private boolean insisted;
+    private boolean waiting;
     private @Nullable Thread script;
     private int verbs;
 
@@ -38,6 +39,15 @@ public final class Interruption {
 
     public synchronized boolean insisted() {
         return insisted;
+    }
+
+    /** Tells whether the face only waits for its user's next words: then there is no work whose end to wait for. */
+    public synchronized void waiting(boolean now) {
+        waiting = now;
+    }
+
+    public synchronized boolean waiting() {
+        return waiting;
     }
 
     public synchronized boolean requested() {

@@ -27,6 +27,7 @@ import dev.cryo.timetravel.CheckpointVerb;
 import dev.cryo.timetravel.CheckpointsVerb;
 import dev.cryo.timetravel.RestoreVerb;
 import dev.cryo.timetravel.RewindVerb;
+import dev.cryo.timetravel.WhyVerb;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,7 @@ public final class Workspace implements Toolbox {
                 new CaptureVerb(subjects),
                 new RewindVerb(subjects),
                 new CheckpointsVerb(subjects),
+                new WhyVerb(subjects),
                 new PsVerb(subjects),
                 new InspectVerb(subjects),
                 new LogsVerb(subjects),

@@ -1,7 +1,7 @@
 package dev.cryo.containers;
 
-import dev.cryo.engine.Engine;
 import dev.cryo.verb.Argument;
+import dev.cryo.verb.ContainerId;
 import dev.cryo.verb.ImageName;
 import dev.cryo.verb.Included;
 import dev.cryo.verb.Option;
@@ -10,10 +10,9 @@ import dev.cryo.verb.Usage;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
 import java.util.List;
-import java.util.Optional;
 
 /** {@code run}: makes a container and starts it. */
-public final class RunVerb implements Verb<RunVerb.Request, Touched> {
+public final class RunVerb implements Verb<RunVerb.Request, RunVerb.Ran> {
 
     private final Subjects subjects;
 
@@ -38,32 +37,39 @@ public final class RunVerb implements Verb<RunVerb.Request, Touched> {
             @Option(letter = "d", help = "let it run and return") boolean detach,
             @Included ContainerOptions options) {}
 
+    /**
+     * A container that was run.
+     *
+     * @param status its exit status, which becomes Cryo's; 0 for one that was let run
+     */
+    public record Ran(ContainerId container, String name, int status) implements Watch.Shown {}
+
     @Override
     public Class<Request> request() {
         return Request.class;
     }
 
     @Override
-    public Touched run(Request request, Watch watch) {
+    public Ran run(Request request, Watch watch) {
         var engine = subjects.engine();
         var id = engine.create(request.options().spec(request.image(), request.command()));
         var made = new Touched(id, engine.container(id).name());
+        if (request.detach()) {
+            start(made);
+            watch.done(made);
+            return new Ran(id, made.name(), 0);
+        }
+        try (var attached = engine.attach(id, watch::write)) {
+            start(made);
+            return new Ran(id, made.name(), attached.awaitEnd());
+        }
+    }
+
+    private void start(Touched made) {
         try {
-            engine.start(id);
+            subjects.engine().start(made.container());
         } catch (Problem e) {
             throw e.remedy("the container '" + made.name() + "' was made; 'rm " + made.name() + "' deletes it");
         }
-        if (request.detach()) {
-            watch.done(made);
-            return made;
-        }
-        engine.logs(id, new Engine.Logs(true, Optional.empty(), false), watch::write);
-        if (!request.options().rm()) {
-            int status = engine.awaitExit(id);
-            if (status != 0) {
-                throw Problem.failed("the container '" + made.name() + "' ended with status " + status);
-            }
-        }
-        return made;
     }
 }

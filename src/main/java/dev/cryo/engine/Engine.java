@@ -56,6 +56,12 @@ public interface Engine extends AutoCloseable {
     /** Writes the container's log to {@code output}; with {@code follow} until it stops or the thread is interrupted. */
     void logs(ContainerId id, Logs logs, Output output);
 
+    /**
+     * Listens to a container that has not been started yet: what it prints from its first instruction on goes to
+     * {@code output}, also when it is deleted the moment it stops.
+     */
+    Attached attach(ContainerId id, Output output);
+
     /** Runs a command inside, writes what it prints to {@code output} and answers its exit status. */
     int exec(ContainerId id, ExecSpec spec, Output output);
 
@@ -71,6 +77,16 @@ public interface Engine extends AutoCloseable {
 
     @Override
     void close();
+
+    /** A container that is listened to. */
+    interface Attached extends AutoCloseable {
+
+        /** Waits until it has stopped and all that it printed was written, and answers its exit status. */
+        int awaitEnd();
+
+        @Override
+        void close();
+    }
 
     /** Which part of a log: the last {@code tail} lines (all when empty), and what comes while it is read. */
     record Logs(boolean follow, Optional<Integer> tail, boolean timestamps) {}

@@ -15,7 +15,7 @@ import java.util.List;
 public final class FolderTransfer {
 
     private static final HostScript PACK = new HostScript(
-            "pack", "exec tar --create --sparse --file - --directory \"$1\" .");
+            "pack", "exec tar --create --sparse --one-file-system --file - --directory \"$1\" .");
 
     private static final HostScript UNPACK = new HostScript(
             "unpack", "umask 077; mkdir -p \"$1\" && exec tar --extract --file - --directory \"$1\" --no-same-owner");

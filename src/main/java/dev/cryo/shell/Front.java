@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** The program without its process: a command line in, an exit status out. */
 final class Front {
@@ -62,7 +62,7 @@ final class Front {
             case Invocation.Task.Input ignored when streams.inIsTerminal() && streams.outIsTerminal() ->
                 session(invocation, interruption, session -> new Prompt(session, streams, interruption, abandon).run());
             case Invocation.Task.Input ignored ->
-                session(invocation, interruption, session -> Input.perform(session, streams.in()));
+                session(invocation, interruption, session -> Input.perform(session, streams.in(), interruption));
         };
     }
 
@@ -81,10 +81,9 @@ final class Front {
         }
     }
 
-    private int session(Invocation invocation, Interruption interruption, Consumer<Session> work) {
+    private int session(Invocation invocation, Interruption interruption, ToIntFunction<Session> work) {
         try (var toolbox = toolboxes.apply(invocation.settings())) {
-            work.accept(new Session(invocation, streams, toolbox, interruption));
-            return 0;
+            return work.applyAsInt(new Session(invocation, streams, toolbox, interruption));
         } catch (ScriptExit exit) {
             return exit.status();
         }

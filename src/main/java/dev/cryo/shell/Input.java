@@ -1,11 +1,14 @@
 package dev.cryo.shell;
 
+import dev.cryo.catalog.Interruption;
 import dev.cryo.script.ScriptSource;
 import dev.cryo.verb.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Commands and Groovy from standard input, where nobody types: the first failure ends them. */
 final class Input {
@@ -15,15 +18,16 @@ final class Input {
     /**
      * Performs all of it.
      *
+     * @return 0, or the exit status of the first process that a command ran and that failed
      * @throws Problem of the first input that fails
      */
-    static void perform(Session session, java.io.InputStream in) {
+    static int perform(Session session, InputStream in, Interruption interruption) {
         try {
             var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             var text = new StringBuilder();
             int number = 0;
             int first = 1;
-            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+            for (var line = read(lines, interruption); line != null; line = read(lines, interruption)) {
                 number++;
                 if (text.isEmpty()) {
                     first = number;
@@ -32,20 +36,30 @@ final class Input {
                 }
                 text.append(line);
                 if (text.isEmpty() || !session.isOpen(text.toString())) {
-                    perform(session, text.toString(), first);
+                    int status = perform(session, text.toString(), first);
+                    if (status != 0) {
+                        return status;
+                    }
                     text.setLength(0);
                 }
             }
-            if (!text.isEmpty()) {
-                perform(session, text.toString(), first);
-            }
+            return text.isEmpty() ? 0 : perform(session, text.toString(), first);
         } catch (IOException e) {
             throw Problem.failed("standard input cannot be read: " + e.getMessage()).cause(e);
         }
     }
 
-    private static void perform(Session session, String text, int firstLine) {
+    private static @Nullable String read(BufferedReader lines, Interruption interruption) throws IOException {
+        interruption.waiting(true);
+        try {
+            return lines.readLine();
+        } finally {
+            interruption.waiting(false);
+        }
+    }
+
+    private static int perform(Session session, String text, int firstLine) {
         // Blank lines in front let messages point at the line of the input.
-        session.perform(text, new ScriptSource("stdin", "\n".repeat(firstLine - 1) + text));
+        return session.perform(text, new ScriptSource("stdin", "\n".repeat(firstLine - 1) + text));
     }
 }

@@ -35,6 +35,7 @@ final class JsonPrinter implements Printer {
     @Override
     public void result(Object result, @Nullable Class<?> rowType) {
         switch (result) {
+            case Verb.Text(var text) when text.isEmpty() -> {}
             case Verb.Text(var text) -> print(Map.of("text", text));
             case Watch.Finished ignored -> {}
             case List<?> rows -> rows.stream().filter(row -> !(row instanceof Watch.Finished)).forEach(this::print);

@@ -31,9 +31,10 @@ final class Prompt {
     /**
      * Reads and performs until Ctrl-D.
      *
+     * @return 0: what failed on the way was said then
      * @throws dev.cryo.script.ScriptExit when a line ends the session
      */
-    void run() {
+    int run() {
         // The first Groovy of a process costs half a second: while the user reads and types, nobody waits for it.
         Thread.ofPlatform().daemon().start(GroovySession::warmUp);
         try (var terminal = TerminalBuilder.builder().system(true).build()) {
@@ -42,11 +43,11 @@ final class Prompt {
             streams.err().println("Cryo. 'help' lists the commands; anything else is Groovy. Ctrl-D leaves.");
             while (true) {
                 try {
-                    perform(reader.readLine("cryo> "));
+                    perform(read(reader));
                 } catch (UserInterruptException e) {
                     // Ctrl-C at the prompt drops the line.
                 } catch (EndOfFileException e) {
-                    return;
+                    return 0;
                 }
             }
         } catch (IOException e) {
@@ -54,9 +55,18 @@ final class Prompt {
         }
     }
 
+    private String read(LineReader reader) {
+        interruption.waiting(true);
+        try {
+            return reader.readLine("cryo> ");
+        } finally {
+            interruption.waiting(false);
+        }
+    }
+
     private void perform(String line) {
         try {
-            session.perform(line);
+            var _ = session.perform(line);
         } catch (Streams.ClosedPipe e) {
             throw e;
         } catch (RuntimeException e) {

@@ -11,6 +11,8 @@ import dev.cryo.verb.NearestName;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +44,9 @@ final class Session {
                 new VerbCall(toolbox.catalog(), toolbox.types(), watch, interruption),
                 toolbox.subjects(),
                 interruption,
-                streams.out());
+                streams.outIsTerminal()
+                        ? new PrintStream(new HarmlessStream(streams.out()), true, StandardCharsets.UTF_8)
+                        : streams.out());
     }
 
     Toolbox toolbox() {
@@ -69,43 +73,54 @@ final class Session {
     /**
      * Performs one whole input and prints what it gives.
      *
+     * @return the exit status of the process that a command ran, else 0
      * @throws Problem when it fails
      * @throws dev.cryo.script.ScriptExit when it ends the session
      */
-    void perform(String text) {
+    int perform(String text) {
         inputs++;
-        perform(text, new ScriptSource("input" + inputs, text));
+        return perform(text, new ScriptSource("input" + inputs, text));
     }
 
     /** As {@link #perform(String)}, with the name and the lines that messages point at. */
-    void perform(String text, ScriptSource source) {
+    int perform(String text, ScriptSource source) {
         interruption.renew();
         if (LEAVING.contains(text.strip()) && !groovy.has(text.strip())) {
             CryoScript.exit();
         }
-        switch (kind(text)) {
-            case LineKind.Nothing ignored -> {}
-            case LineKind.Command(var line) -> commands.run(Words.of(line), interruption);
-            case LineKind.Groovy ignored -> show(evaluate(source));
-        }
+        int status = switch (kind(text)) {
+            case LineKind.Nothing ignored -> 0;
+            case LineKind.Command(var line) -> command(Words.of(line));
+            case LineKind.Groovy ignored -> {
+                show(evaluate(source));
+                yield 0;
+            }
+        };
         streams.flushOut();
+        return status;
+    }
+
+    private int command(List<String> words) {
+        return words.isEmpty() ? 0 : commands.run(words, interruption);
     }
 
     /** Runs a whole script. */
-    void run(ScriptSource source, List<String> args) {
+    int run(ScriptSource source, List<String> args) {
         try {
             groovy.run(source, args);
         } finally {
             watch.clear();
         }
         streams.flushOut();
+        return 0;
     }
 
     /** Runs an expression of the command line, and shows its value. */
-    void evaluate(ScriptSource source, List<String> args) {
+    int evaluate(ScriptSource source, List<String> args) {
         groovy.arguments(args);
         show(evaluate(source));
         streams.flushOut();
+        return 0;
     }
 
     private @Nullable Object evaluate(ScriptSource source) {

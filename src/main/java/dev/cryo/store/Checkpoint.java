@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param images where its image directory lies; empty: in the store
  * @param filesystem the store holds the container's filesystem changes of the same instant
  * @param mounts what was mounted into the container, by destination
+ * @param options those of CRIU's that a restore must repeat, as CRIU's configuration file writes them
  */
 public record Checkpoint(
         CheckpointId id,
@@ -46,7 +47,8 @@ public record Checkpoint(
         Optional<Long> logOffset,
         Optional<Place> images,
         boolean filesystem,
-        List<String> mounts) {
+        List<String> mounts,
+        List<String> options) {
 
     /** How a user would name it: by label if it has one, else by number. */
     public String reference() {

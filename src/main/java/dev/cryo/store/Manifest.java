@@ -48,6 +48,7 @@ final class Manifest {
         c.images().ifPresent(place -> node.put("images", place.toString()));
         node.put("filesystem", c.filesystem());
         c.mounts().forEach(node.putArray("mounts")::add);
+        c.options().forEach(node.putArray("options")::add);
         return bytes(node);
     }
 
@@ -95,7 +96,8 @@ final class Manifest {
                     number(n, "logOffset"),
                     text(n, "images").map(Place::of),
                     n.path("filesystem").asBoolean(),
-                    texts(n.path("mounts")));
+                    texts(n.path("mounts")),
+                    texts(n.path("options")));
         } catch (DateTimeException | IllegalArgumentException | Problem e) {
             throw damaged(file, e);
         }

@@ -189,7 +189,7 @@ public final class Store {
         return new Checkpoint(
                 c.id(), c.timeline(), number, c.label(), c.parent(), c.containerName(), c.image(), c.imageId(),
                 c.command(), c.taken(), c.leftRunning(), c.run(), c.freeze(), c.memory(), c.size(), c.logOffset(),
-                c.images(), c.filesystem(), c.mounts());
+                c.images(), c.filesystem(), c.mounts(), c.options());
     }
 
     /**
@@ -257,6 +257,11 @@ public final class Store {
                         .resolve(IMAGES));
     }
 
+    /** CRIU's work directory of a checkpoint: its log and statistics. */
+    public Path work(Checkpoint checkpoint) {
+        return folder(checkpoint.timeline()).resolve(checkpoint.id().text()).resolve(WORK);
+    }
+
     /** The archive of the container's filesystem changes. */
     public Optional<Path> filesystem(Checkpoint checkpoint) {
         return checkpoint.filesystem()
@@ -266,11 +271,19 @@ public final class Store {
                 : Optional.empty();
     }
 
-    /** Where the logs of attempts on a container are kept: dumps and restores that failed. */
-    public Path attempts(TimelineKey key) {
-        try {
-            return Files.createDirectories(folder(key).resolve("attempts"));
-        } catch (IOException e) {
+    /** The attempts on a container that failed. */
+    public Attempts attempts(TimelineKey key) {
+        return new Attempts(folder(key).resolve("attempts"));
+    }
+
+    /** The attempts that failed on any container, the newest first. */
+    public List<Attempt> attempts() {
+        try (var engines = Files.list(root.resolve("timelines"))) {
+            return engines.flatMap(Store::list)
+                    .flatMap(timeline -> new Attempts(timeline.resolve("attempts")).all().stream())
+                    .sorted(Comparator.comparing(Attempt::when).reversed())
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
             throw failed(e);
         }
     }

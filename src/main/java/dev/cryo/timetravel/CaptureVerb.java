@@ -3,6 +3,7 @@ package dev.cryo.timetravel;
 import dev.cryo.containers.Subjects;
 import dev.cryo.verb.Argument;
 import dev.cryo.verb.ContainerName;
+import dev.cryo.verb.Included;
 import dev.cryo.verb.Label;
 import dev.cryo.verb.Option;
 import dev.cryo.verb.Problem;
@@ -37,8 +38,7 @@ public final class CaptureVerb implements Verb<CaptureVerb.Request, List<Made>> 
             @Option(fallback = "10", label = "N", help = "how many checkpoints") int times,
             @Option(label = "LABEL", help = "a name for the series: its checkpoints are called LABEL-1, LABEL-2, …")
                     Optional<Label> label,
-            @Option(fallback = "close", help = "established TCP connections: close them when restored, keep them, or refuse to dump")
-                    Tcp tcp) {
+            @Included CriuOptions criu) {
 
         public Request {
             if (times < 1) {
@@ -63,12 +63,13 @@ public final class CaptureVerb implements Verb<CaptureVerb.Request, List<Made>> 
             sleepUntil(next, watch);
             watch.step("capture " + i + " of " + request.times());
             var order = new Checkpointing.Order(
+                    "capture",
                     request.label().map(label -> new Label(label + "-" + number)),
                     Optional.empty(),
                     Optional.empty(),
                     true,
-                    request.tcp());
-            var made = Made.of(making.make(subjects.find(id), order, watch));
+                    request.criu());
+            var made = making.make(subjects.find(id), order, watch);
             watch.done(made);
             series.add(made);
             next = Math.max(next + request.every().toNanos(), System.nanoTime());

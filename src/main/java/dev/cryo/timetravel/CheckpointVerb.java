@@ -4,6 +4,7 @@ import dev.cryo.containers.EachOf;
 import dev.cryo.containers.Subjects;
 import dev.cryo.verb.Argument;
 import dev.cryo.verb.ContainerName;
+import dev.cryo.verb.Included;
 import dev.cryo.verb.Label;
 import dev.cryo.verb.Option;
 import dev.cryo.verb.Place;
@@ -41,10 +42,7 @@ public final class CheckpointVerb implements Verb<CheckpointVerb.Request, List<M
             @Option(label = "DIR", help = "directory for storing the CRIU log") Optional<Place> workDir,
             @Option(help = "leave the container running after the checkpoint") boolean leaveRunning,
             @Option(help = "a name for the checkpoint, unique on the container's timeline") Optional<Label> label,
-            @Option(
-                            fallback = "close",
-                            help = "established TCP connections: close them when restored, keep them, or refuse to dump")
-                    Tcp tcp) {}
+            @Included CriuOptions criu) {}
 
     @Override
     public Class<Request> request() {
@@ -60,12 +58,13 @@ public final class CheckpointVerb implements Verb<CheckpointVerb.Request, List<M
         var making = new Checkpointing(subjects.engine(), subjects.store());
         return EachOf.of(request.containers(), watch, name -> {
             var order = new Checkpointing.Order(
+                    "checkpoint",
                     request.label(),
                     request.imageDir().map(dir -> several ? dir.resolve(name.text()) : dir),
                     request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir),
                     request.leaveRunning(),
-                    request.tcp());
-            return Made.of(making.make(subjects.find(name), order, watch));
+                    request.criu());
+            return making.make(subjects.find(name), order, watch);
         });
     }
 }

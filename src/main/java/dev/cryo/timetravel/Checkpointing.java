@@ -1,6 +1,7 @@
 package dev.cryo.timetravel;
 
 import dev.cryo.containers.Subject;
+import dev.cryo.criu.DumpStatistics;
 import dev.cryo.engine.Container;
 import dev.cryo.engine.Engine;
 import dev.cryo.store.Checkpoint;
@@ -36,13 +37,19 @@ final class Checkpointing {
     /**
      * What is wanted.
      *
+     * @param verb what the user called it by
      * @param images where the image directory shall lie; empty: in the store
      * @param work where CRIU's log shall lie; empty: with the checkpoint
      */
     record Order(
-            Optional<Label> label, Optional<Place> images, Optional<Place> work, boolean leaveRunning, Tcp tcp) {}
+            String verb,
+            Optional<Label> label,
+            Optional<Place> images,
+            Optional<Place> work,
+            boolean leaveRunning,
+            CriuOptions criu) {}
 
-    Checkpoint make(Subject subject, Order order, Watch watch) {
+    Made make(Subject subject, Order order, Watch watch) {
         check(subject, order);
         return Uninterrupted.call(() -> {
             try (var exchange = new Exchange(engine.host(), subject.container().id());
@@ -76,8 +83,7 @@ final class Checkpointing {
         }
     }
 
-    private Checkpoint make(
-            Subject subject, Order order, Draft draft, Exchange exchange, Watch watch) {
+    private Made make(Subject subject, Order order, Draft draft, Exchange exchange, Watch watch) {
         var container = subject.container();
         draft.description(container.document());
         var elsewhere = elsewhere(order, exchange);
@@ -88,14 +94,24 @@ final class Checkpointing {
                 ? Optional.of(new Dump.Archive(
                         exchange.into(draft.folder()), draft.filesystem().getFileName().toString()))
                 : Optional.<Dump.Archive>empty();
-        var dump = new Dump(container, images, work, filesystem, order.tcp().forDump());
+        var dump = new Dump(container, images, work, filesystem, order.criu().forDump());
         var facts = new Facts(subject, order, draft, images.here(), elsewhere, filesystem.isPresent());
         watch.step("dumping " + container.name());
         try {
-            return order.leaveRunning() ? goOn(dump, facts, watch) : stop(dump, facts, watch);
+            var made = order.leaveRunning() ? goOn(dump, facts, watch) : stop(dump, facts, watch);
+            return Made.of(made, statistics(order, made, work, watch));
         } catch (Problem e) {
-            throw KeptLog.of(e, Dump.LOG, dump.log(), store, subject.key());
+            throw FailedAttempt.keep(
+                    store, subject, order.verb(), e, Optional.of(work.here().resolve(Dump.LOG)));
         }
+    }
+
+    /** The work directory has become the checkpoint's, unless the user named one. */
+    private Optional<DumpStatistics> statistics(Order order, Checkpoint made, SharedFolder work, Watch watch) {
+        if (!order.criu().printStats()) {
+            return Optional.empty();
+        }
+        return Statistics.ofDump(order.work().isPresent() ? work.here() : store.work(made), watch);
     }
 
     private Checkpoint goOn(Dump dump, Facts facts, Watch watch) {
@@ -167,7 +183,8 @@ final class Checkpointing {
                     outcome.logOffset(),
                     order.images(),
                     filesystem,
-                    c.mounts().stream().map(Container.Mount::destination).sorted().toList());
+                    c.mounts().stream().map(Container.Mount::destination).sorted().toList(),
+                    order.criu().repeated().stream().map(Repeated::line).toList());
         }
 
         private Size pages() {

@@ -1,6 +1,5 @@
 package dev.cryo.timetravel;
 
-import dev.cryo.criu.CriuLog;
 import dev.cryo.engine.Container;
 import dev.cryo.engine.EngineHost;
 import dev.cryo.engine.HostProcess;
@@ -73,7 +72,7 @@ record Dump(
                         mode,
                         Long.toString(DEADLINE.toSeconds()),
                         container.log().map(HostPath::text).orElse(""),
-                        filesystem.flatMap(_ -> container.upper()).map(HostPath::text).orElse(""),
+                        container.upper().map(HostPath::text).orElse(""),
                         filesystem.map(Archive::onHost).map(HostPath::text).orElse(""),
                         String.join("\n", options)));
     }
@@ -119,26 +118,19 @@ record Dump(
                         .remedy("let them go on (kill -CONT), or run the engine on cgroup v2");
             case "pause" -> Problem.failed("'" + container.name() + "' cannot be frozen").evidence(said);
             case "filesystem" ->
-                Problem.failed("the files of '" + container.name() + "' could not be copied; it goes on")
-                        .evidence(said);
-            case "dump" -> Problem.failed("CRIU could not dump '" + container.name() + "'; it goes on")
-                    .evidence(errors(said));
+                Explanation.of("the files of '" + container.name() + "' could not be copied; it goes on", Optional.empty(), said);
+            case "dump" ->
+                Explanation.of("'" + container.name() + "' could not be dumped, and goes on", log(), said);
             default ->
                 Problem.failed("the dump of '" + container.name() + "' was broken off; it goes on").evidence(said);
         };
     }
 
-    private List<String> errors(List<String> otherwise) {
-        var errors = CriuLog.errors(log(), 6);
-        return errors.isEmpty() ? otherwise : errors;
-    }
-
-    /** CRIU's log; empty when it did not come to writing one. */
-    String log() {
+    private Optional<String> log() {
         try {
-            return Files.readString(work.here().resolve(LOG), StandardCharsets.ISO_8859_1);
+            return Optional.of(new String(Files.readAllBytes(work.here().resolve(LOG)), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            return "";
+            return Optional.empty(); // CRIU did not come to writing one: what runc said is all there is
         }
     }
 

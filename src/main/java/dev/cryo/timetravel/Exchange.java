@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,25 @@ final class Exchange implements AutoCloseable {
             throw unmade(place.toString(), List.of(e.toString())).cause(e);
         }
         return into(path);
+    }
+
+    /** Reads in a folder of the engine host: where it lies, or in a copy of it that is gone afterwards. */
+    static <T> T reading(EngineHost host, HostPath folder, Function<Path, T> use) {
+        var local = host.local(folder);
+        if (local.isPresent()) {
+            return use.apply(local.get());
+        }
+        try {
+            var copy = Files.createTempDirectory("cryo-exchange-");
+            try {
+                new FolderTransfer(host).fetch(folder, copy);
+                return use.apply(copy);
+            } finally {
+                remove(copy);
+            }
+        } catch (IOException e) {
+            throw unmade("host:" + folder, List.of(e.toString())).cause(e);
+        }
     }
 
     private SharedFolder ofHost(HostPath path) {

@@ -1,5 +1,6 @@
 package dev.cryo.timetravel;
 
+import dev.cryo.criu.DumpStatistics;
 import dev.cryo.store.Checkpoint;
 import dev.cryo.verb.CheckpointId;
 import dev.cryo.verb.ContainerId;
@@ -11,7 +12,11 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A checkpoint that was made, as {@code checkpoint} and {@code capture} announce it. */
+/**
+ * A checkpoint that was made, as {@code checkpoint} and {@code capture} announce it.
+ *
+ * @param statistics what CRIU measured, where it was asked for
+ */
 public record Made(
         ContainerId container,
         String name,
@@ -22,10 +27,11 @@ public record Made(
         boolean leftRunning,
         Size memory,
         Size size,
-        Optional<Duration> freeze)
+        Optional<Duration> freeze,
+        Optional<DumpStatistics> statistics)
         implements Watch.Finished {
 
-    static Made of(Checkpoint c) {
+    static Made of(Checkpoint c, Optional<DumpStatistics> statistics) {
         return new Made(
                 c.timeline().container(),
                 c.containerName(),
@@ -36,7 +42,8 @@ public record Made(
                 c.leftRunning(),
                 c.memory(),
                 c.size(),
-                c.freeze());
+                c.freeze(),
+                statistics);
     }
 
     @Override

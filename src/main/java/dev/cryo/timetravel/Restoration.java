@@ -1,9 +1,9 @@
 package dev.cryo.timetravel;
 
 import dev.cryo.containers.Subject;
-import dev.cryo.criu.CriuLog;
 import dev.cryo.criu.DumpedProcess;
 import dev.cryo.criu.ImageDirectory;
+import dev.cryo.criu.RestoreStatistics;
 import dev.cryo.criu.TaskState;
 import dev.cryo.engine.Container;
 import dev.cryo.engine.Engine;
@@ -40,22 +40,41 @@ final class Restoration {
     }
 
     /**
+     * What is wanted.
+     *
+     * @param verb what the user called it by
+     * @param folder the image directory
+     * @param work where CRIU's log shall lie; empty: nowhere in the end
+     * @param repeated the options that the checkpoint was dumped with
+     * @param printStats CRIU's measurements are wanted
+     */
+    record Order(
+            String verb,
+            SharedFolder folder,
+            Optional<SharedFolder> work,
+            Tcp tcp,
+            List<Repeated> repeated,
+            boolean printStats) {}
+
+    /** A container that is back. */
+    record Back(Receipt receipt, Optional<RestoreStatistics> statistics) {}
+
+    /**
      * Starts a container from images.
      *
-     * @param work where CRIU's log shall lie; empty: nowhere in the end
      * @throws Problem when it could not be restored, or what runs is not what was dumped
      */
-    Receipt run(Subject subject, SharedFolder folder, Optional<SharedFolder> work, Tcp tcp, Watch watch) {
+    Back run(Subject subject, Order order, Watch watch) {
         CryoRuntime.require(subject.container());
-        var images = ImageDirectory.open(folder.here());
+        var images = ImageDirectory.open(order.folder().here());
         boolean lazily = residentBytes(images) >= WORTH_A_PAGE_PROCESS;
         watch.step("restoring " + subject.container().name());
         return Uninterrupted.call(() -> {
             try {
-                return attempt(subject, folder, images, work, tcp, lazily);
+                return attempt(subject, order, images, lazily, watch);
             } catch (NoUserfaults e) {
                 watch.note("the kernel refuses userfaultfd here: all memory is restored by CRIU itself");
-                return attempt(subject, folder, images, work, tcp, false);
+                return attempt(subject, order, images, false, watch);
             }
         });
     }
@@ -64,33 +83,33 @@ final class Restoration {
         return images.processes().stream().mapToLong(DumpedProcess::residentBytes).sum();
     }
 
-    private Receipt attempt(
-            Subject subject,
-            SharedFolder folder,
-            ImageDirectory images,
-            Optional<SharedFolder> work,
-            Tcp tcp,
-            boolean lazily) {
+    private Back attempt(Subject subject, Order order, ImageDirectory images, boolean lazily, Watch watch) {
         var host = engine.host();
         var container = subject.container();
-        var workFolder = work.map(SharedFolder::onHost).orElse(Arm.work(container.id()));
+        var workFolder = order.work().map(SharedFolder::onHost).orElse(Arm.work(container.id()));
         try (var arm = Arm.of(
                 host,
                 container.id(),
                 UUID.randomUUID().toString(),
-                folder.onHost(),
+                order.folder().onHost(),
                 workFolder,
                 lazily,
                 stopped(images),
-                options(tcp, lazily))) {
+                options(order, lazily))) {
             try {
                 engine.start(container.id());
             } catch (Problem e) {
-                throw failed(subject, host, workFolder, lazily, e);
+                throw failed(subject, order, host, workFolder, lazily, e);
             } finally {
-                work.ifPresent(SharedFolder::fetch);
+                order.work().ifPresent(SharedFolder::fetch);
             }
-            return prove(arm, host, container, images);
+            var receipt = prove(arm, host, container, images);
+            // Before the arm closes: its work directory goes with it.
+            return new Back(
+                    receipt,
+                    order.printStats()
+                            ? Exchange.reading(host, workFolder, work -> Statistics.ofRestore(work, watch))
+                            : Optional.empty());
         }
     }
 
@@ -101,12 +120,13 @@ final class Restoration {
                 .collect(Collectors.toSet());
     }
 
-    private static List<String> options(Tcp tcp, boolean lazily) {
+    private static List<String> options(Order order, boolean lazily) {
         var options = new ArrayList<>(List.of("leave-stopped", "log-file " + LOG));
         if (lazily) {
             options.add("lazy-pages");
         }
-        options.addAll(tcp.forRestore());
+        options.addAll(order.tcp().forRestore());
+        order.repeated().forEach(option -> options.add(option.line()));
         return options;
     }
 
@@ -141,20 +161,21 @@ final class Restoration {
                 .remedy("its checkpoint is untouched; is somebody else starting it at the same time?");
     }
 
-    private Problem failed(Subject subject, EngineHost host, HostPath work, boolean lazily, Problem refusal) {
+    private Problem failed(Subject subject, Order order, EngineHost host, HostPath work, boolean lazily, Problem refusal) {
         var log = work.resolve(LOG);
-        var text = host.exists(log) ? new String(host.read(log), StandardCharsets.ISO_8859_1) : "";
+        var text = host.exists(log) ? new String(host.read(log), StandardCharsets.UTF_8) : "";
         if (lazily && text.contains("userfaultfd") && text.contains("Error")) {
             throw new NoUserfaults();
         }
-        var problem = Problem.failed("'" + subject.container().name() + "' could not be restored; it is stopped as before")
-                .evidence(refusal.evidence())
+        var told = Explanation.of(
+                        "'" + subject.container().name() + "' could not be restored, and is stopped as before",
+                        Optional.of(text).filter(said -> !said.isEmpty()),
+                        refusal.evidence())
                 .cause(refusal);
-        if (text.isEmpty()) {
-            return problem;
-        }
-        var told = problem.evidence(CriuLog.errors(text, 6));
-        return KeptLog.of(told, LOG, text, store, subject.key());
+        return host.exists(work)
+                ? Exchange.reading(
+                        host, work, here -> FailedAttempt.keep(store, subject, order.verb(), told, Optional.of(here.resolve(LOG))))
+                : FailedAttempt.keep(store, subject, order.verb(), told, Optional.empty());
     }
 
     /** The kernel does not let CRIU catch page faults: in a user namespace, say. */

@@ -50,7 +50,8 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
             @Option(label = "DIR", help = "directory for the restore log") Optional<Place> workDir,
             @Option(help = "bypass checks for current container state") boolean force,
             @Option(fallback = "close", help = "established TCP connections: close them, keep them, or refuse them")
-                    Tcp tcp) {}
+                    Tcp tcp,
+            @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats) {}
 
     @Override
     public Class<Request> request() {
@@ -71,7 +72,7 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
             var work = request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir);
             try (var exchange = new Exchange(subjects.engine().host(), subject.container().id())) {
                 var source = source(subject, folder, request.force(), exchange);
-                return restore(subject, source, work.map(exchange::make), request.tcp(), watch);
+                return restore(subject, source, work.map(exchange::make), request, watch);
             }
         });
     }
@@ -92,8 +93,14 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
         }
     }
 
-    /** Where to restore from. */
-    private record Source(SharedFolder images, String name, Optional<Checkpoint> checkpoint) {}
+    /**
+     * Where to restore from.
+     *
+     * @param repeated the options that it was dumped with
+     * @param checkpoint the container's own one, if it is
+     */
+    private record Source(
+            SharedFolder images, String name, List<Repeated> repeated, Optional<Checkpoint> checkpoint) {}
 
     private Source source(Subject subject, Optional<Place> folder, boolean force, Exchange exchange) {
         if (folder.isPresent()) {
@@ -103,10 +110,15 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
                 described.ifPresent(checkpoint -> compare(subject.container(), checkpoint));
             }
             var ours = described.flatMap(d -> subject.timeline().flatMap(t -> t.byId(d.id())));
-            return new Source(images, folder.get().toString(), ours);
+            return new Source(
+                    images, folder.get().toString(), described.map(Repeated::of).orElse(List.of()), ours);
         }
         var checkpoint = subject.timeline().flatMap(Timeline::newest).orElseThrow();
-        return new Source(new ImagesOf(subjects).shared(checkpoint, exchange), checkpoint.reference(), Optional.of(checkpoint));
+        return new Source(
+                new ImagesOf(subjects).shared(checkpoint, exchange),
+                checkpoint.reference(),
+                Repeated.of(checkpoint),
+                Optional.of(checkpoint));
     }
 
     /** A process of one program in the files of another, or without what was mounted, would not get far. */
@@ -130,17 +142,28 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
         }
     }
 
-    private Restored restore(Subject subject, Source source, Optional<SharedFolder> work, Tcp tcp, Watch watch) {
+    private Restored restore(
+            Subject subject, Source source, Optional<SharedFolder> work, Request request, Watch watch) {
         long began = System.nanoTime();
-        var receipt = new Restoration(subjects.engine(), subjects.store())
-                .run(subject, source.images(), work, tcp, watch);
+        var back = new Restoration(subjects.engine(), subjects.store())
+                .run(
+                        subject,
+                        new Restoration.Order(
+                                "restore",
+                                source.images(),
+                                work,
+                                request.tcp(),
+                                source.repeated(),
+                                request.printStats()),
+                        watch);
         source.checkpoint().ifPresent(subjects.store()::moveTo);
         return new Restored(
                 subject.container().id(),
                 subject.container().name(),
                 source.name(),
                 Duration.ofNanos(System.nanoTime() - began),
-                receipt,
+                back.receipt(),
+                back.statistics(),
                 Optional.empty());
     }
 }

@@ -1,5 +1,6 @@
 package dev.cryo.timetravel;
 
+import dev.cryo.criu.RestoreStatistics;
 import dev.cryo.verb.ContainerId;
 import dev.cryo.verb.Watch;
 import java.time.Duration;
@@ -12,10 +13,17 @@ import java.util.stream.Collectors;
  *
  * @param checkpoint what it was brought back to: a checkpoint's reference, or an image directory
  * @param took from the call until the container ran and was proven
+ * @param statistics what CRIU measured, where it was asked for
  * @param note what is not as it was, such as a changed address
  */
 public record Restored(
-        ContainerId container, String name, String checkpoint, Duration took, Receipt receipt, Optional<String> note)
+        ContainerId container,
+        String name,
+        String checkpoint,
+        Duration took,
+        Receipt receipt,
+        Optional<RestoreStatistics> statistics,
+        Optional<String> note)
         implements Watch.Finished {
 
     @Override

@@ -46,7 +46,8 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
             @Option(help = "leave writable volumes as they are, knowing that memory and volumes are of two times")
                     boolean withoutVolumes,
             @Option(fallback = "close", help = "established TCP connections: close them, keep them, or refuse them")
-                    Tcp tcp) {}
+                    Tcp tcp,
+            @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats) {}
 
     @Override
     public Class<Request> request() {
@@ -60,9 +61,9 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         var checkpoint = find(request, subject);
         check(subject, checkpoint, request.withoutVolumes());
         watch.step("rewinding " + subject.container().name() + " to " + checkpoint.reference());
-        var receipt = Uninterrupted.call(() -> {
+        var back = Uninterrupted.call(() -> {
             try (var exchange = new Exchange(subjects.engine().host(), subject.container().id())) {
-                return rewind(subject, checkpoint, exchange, request.tcp(), watch);
+                return rewind(subject, checkpoint, exchange, request, watch);
             }
         });
         var restored = new Restored(
@@ -70,7 +71,8 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
                 subject.container().name(),
                 checkpoint.reference(),
                 Duration.ofNanos(System.nanoTime() - began),
-                receipt,
+                back.receipt(),
+                back.statistics(),
                 addressNote(subject.container()));
         watch.done(restored);
         return restored;
@@ -114,8 +116,8 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         }
     }
 
-    private Receipt rewind(
-            Subject subject, Checkpoint checkpoint, Exchange exchange, Tcp tcp, Watch watch) {
+    private Restoration.Back rewind(
+            Subject subject, Checkpoint checkpoint, Exchange exchange, Request request, Watch watch) {
         var engine = subjects.engine();
         var store = subjects.store();
         var host = engine.host();
@@ -129,16 +131,23 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
             engine.kill(container.id(), "KILL");
             engine.awaitExit(container.id());
         }
-        Receipt receipt;
+        Restoration.Back back;
         try {
             files.swap();
-            receipt = new Restoration(engine, store).run(subject, images, Optional.empty(), tcp, watch);
+            back = new Restoration(engine, store)
+                    .run(subject, new Restoration.Order(
+                                    "rewind",
+                                    images,
+                                    Optional.empty(),
+                                    request.tcp(),
+                                    Repeated.of(checkpoint),
+                                    request.printStats()), watch);
             store.moveTo(checkpoint);
         } catch (Problem e) {
             throw undo(files, container, wasAlive, e);
         }
         keepAbandoned(files, subject, exchange); // a failure of this undoes nothing
-        return receipt;
+        return back;
     }
 
     private Problem undo(FilesystemChanges files, Container container, boolean wasAlive, Problem failure) {

@@ -3,11 +3,11 @@
 #
 #   freeze.sh ID PID IMAGES WORK MODE DEADLINE LOG UPPER ARCHIVE OPTIONS
 #
-# PID: process 1 of the container. MODE: "go" lets the container go on at once. "hold" keeps it standing after the dump until a line comes on standard
-#   input: then the container is thawed, if it is still there. The end of standard input (Cryo died) and DEADLINE
-#   seconds thaw it too.
-# LOG: the file of the container's log, or empty. UPPER, ARCHIVE: the folder of its filesystem changes and the archive
-#   to be made of it, or empty. OPTIONS: lines for CRIU's configuration file, or empty.
+# PID: process 1 of the container. MODE: "go" lets the container go on at once. "hold" keeps it standing after the dump
+#   until a line comes on standard input: then the container is thawed, if it is still there. The end of standard input
+#   (Cryo died) and DEADLINE seconds thaw it too.
+# LOG: the file of the container's log, or empty. UPPER: the folder of its filesystem changes, or empty. ARCHIVE: the
+#   archive to be made of it, or empty. OPTIONS: lines for CRIU's configuration file, or empty.
 #
 # Prints, a line each: "log BYTES", "dumped" when all is written, "thawed NANOSECONDS" (how long it stood still), or
 # "failed STAGE", with the evidence on standard error.
@@ -46,10 +46,16 @@ born() {
   echo "${20}"
 }
 
+# owned OWNER: the freeze that is marked is this owner's.
+owned() {
+  read -r owner 2>/dev/null < "$mark/owner" && [ "$owner" = "$1" ]
+}
+
+# thaw OWNER: ends the freeze that this owner has marked; the mark of anybody else, and what it stands for, stay.
 thaw() {
-  [ -e "$mark" ] || return 0
+  owned "$1" || return 0
   runtime resume "$id" 2>/dev/null
-  rm -rf "$mark"
+  rm -rf "$base/criu.conf" "$mark"
 }
 
 # On cgroup v1 CRIU would wait for ever for a stopped task: it can be traced only once it has moved, and the freezer
@@ -71,16 +77,18 @@ refuse_stopped() {
 }
 
 freeze() {
-  mkdir -p "$base"
-  if ! mkdir "$mark" 2>/dev/null; then
-    read -r owner start < "$mark/owner" 2>/dev/null || owner=
-    if [ -n "${owner:-}" ] && [ "$(born "$owner" 2>/dev/null)" = "$start" ]; then
+  mkdir -p "$mark.$$" || fail mark
+  echo "$me" > "$mark.$$/owner"
+  # A mark has its owner from the first moment on: a folder with something in it is not renamed over.
+  if ! mv -T "$mark.$$" "$mark" 2>/dev/null; then
+    read -r other 2>/dev/null < "$mark/owner" || fail busy
+    if [ "$(born "${other%% *}" 2>/dev/null)" = "${other#* }" ]; then
       fail busy
     fi
-    thaw # what a dead one left standing
-    mkdir "$mark" || fail busy
+    thaw "$other" # what a dead one left standing
+    mv -T "$mark.$$" "$mark" 2>/dev/null || fail busy
   fi
-  echo "$$ $(born $$)" > "$mark/owner"
+  refuse_stopped # not before: whom another dumps, stands stopped for CRIU
   began=$(date +%s%N)
   # A container that its user has paused stays paused: then the mark is ours, the freeze is not.
   if ! runtime pause "$id" 2> "$work/pause.err"; then
@@ -99,10 +107,40 @@ copy_filesystem() {
     --sparse --one-file-system --warning=no-file-ignored .
 }
 
+# With link-remap CRIU gives deleted files that live on a name again, link_remap.N, and takes it away at the end of a dump
+# that leaves the container running. The restore needs it: so it is kept under a third name, by CRIU's own hook. Only
+# what is newer than the mark is CRIU's: the container stands still.
+keep_links() {
+  cat > "$base/keep-links" <<'HOOK'
+#!/bin/sh
+[ "$CRTOOLS_SCRIPT_ACTION" = post-dump ] || exit 0
+read -r upper < "${0%/*}/upper"
+find "$upper" -xdev -name 'link_remap.[0-9]*' -cnewer "${0%/*}/frozen/owner" \
+  -exec sh -c 'for file; do ln "$file" "${file%/*}/.cryo.${file##*/}" || exit 1; done' sh {} +
+HOOK
+  printf '%s\n' "$upper" > "$base/upper"
+  chmod 700 "$base/keep-links"
+  printf 'action-script %s\n' "$base/keep-links" >> "$configuration"
+}
+
+# Puts the kept names into the archive; where the container is about to be stopped, they stay for its restore.
+archive_links() {
+  rm -f "$base/keep-links" "$base/upper"
+  find "$upper" -xdev -name '.cryo.link_remap.[0-9]*' -cnewer "$mark/owner" \
+    -exec sh -c 'for file; do mv "$file" "${file%/*}/${file##*/.cryo.}"; done' sh {} +
+  if [ -n "$archive" ]; then
+    (cd "$upper" && find . -xdev -name 'link_remap.[0-9]*' -cnewer "$mark/owner" -print0) |
+      tar --append --file "$archive" --directory "$upper" --xattrs --xattrs-include='*' --numeric-owner \
+        --no-recursion --null --files-from=- 2>> "$work/tar.err"
+  fi
+  [ "$mode" = hold ] || find "$upper" -xdev -name 'link_remap.[0-9]*' -cnewer "$mark/owner" -delete
+}
+
 dump() {
   configuration=$base/criu.conf
   rm -f "$configuration"
   [ -z "$options" ] || printf '%s\n' "$options" > "$configuration"
+  [ -z "$links" ] || keep_links
   timeout -k 10 "$deadline" runc --root "$root" checkpoint --leave-running \
     --image-path "$images" --work-path "$work" "$id" > "$work/runc.out" 2>&1
   status=$?
@@ -111,7 +149,12 @@ dump() {
 }
 
 main() {
-  refuse_stopped
+  links=
+  case "
+$options
+" in *"
+link-remap
+"*) [ -z "$upper" ] || links=yes ;; esac
   freeze
   [ -z "$log" ] || echo "log $(stat -c %s "$log" 2>/dev/null || echo 0)"
   copy_filesystem 2> "$work/tar.err" &
@@ -120,22 +163,34 @@ main() {
   dumped=$?
   wait $copying
   copied=$?
+  if [ -n "$links" ]; then archive_links || copied=1; fi
   if [ $dumped -eq 0 ] && [ $copied -eq 0 ]; then rm -f "$work/tar.err" "$work/runc.out"; fi
   if [ $dumped -eq 0 ] && [ $copied -eq 0 ] && [ "$mode" = hold ]; then
     echo dumped
     timeout "$deadline" head -n 1 > /dev/null
   fi
-  thaw
+  if [ $dumped -eq 0 ]; then
+    thaw "$me"
+  elif owned "$me"; then
+    # A CRIU whose runc was killed goes on, and freezes once more in the end: the mark stays for the reader, who waits.
+    runtime resume "$id" 2>/dev/null
+  fi
   ended=$(date +%s%N)
   if [ $dumped -ne 0 ]; then cat "$work/runc.out" >&2; fail dump; fi
   if [ $copied -ne 0 ]; then cat "$work/tar.err" >&2; fail filesystem; fi
   [ "$mode" = hold ] || echo dumped
   echo "thawed $((ended - began))"
-  rmdir "$base" 2>/dev/null
   exit 0
 }
 
+tidy() {
+  rm -rf "$mark.$$"
+  thaw "$me"
+  rmdir "$base" 2>/dev/null
+}
+
 # The first of the two may die of anything. It and all that it starts hold the pipe's end as descriptor 4; the second
-# only waits for the end of that, and thaws what is then still marked.
+# only waits for the end of that, thaws what is then still marked, and leaves nothing behind.
+me="$$ $(born $$)"
 exec 3>&1
-{ main; } 4>&1 >&3 | { cat > /dev/null; thaw; }
+{ main; } 4>&1 >&3 | { cat > /dev/null; tidy; }

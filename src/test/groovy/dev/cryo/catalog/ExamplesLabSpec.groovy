@@ -12,6 +12,13 @@ class ExamplesLabSpec extends Specification {
 
     static final SERVICE = "sh -c 'i=0; while true; do i=\$((i+1)); echo \$i; sleep 0.1; done'"
 
+    /** A checkpoint that fails: of a container with a deleted file that is too big. */
+    static final FAILED = [
+            'cryo rm -f web',
+            "cryo run -d --name web busybox sh -c 'dd if=/dev/zero of=/g bs=1M count=3; exec 3</g; rm /g; echo ready; sleep 1000'",
+            'until cryo logs web | grep -q ready; do sleep 0.1; done',
+            '! cryo checkpoint web']
+
     /** What must have happened before an example makes sense. */
     static final BEFORE = [
             'restore web'                                 : ['cryo checkpoint web'],
@@ -21,6 +28,8 @@ class ExamplesLabSpec extends Specification {
             'rewind web ~1'                               : [
                     'cryo checkpoint --leave-running web', 'cryo checkpoint --leave-running web'],
             'start web'                                   : ['cryo stop --time 0s web'],
+            'why'                                         : FAILED,
+            'why web'                                     : FAILED,
     ]
 
     @Shared @AutoCleanup LabEngine lab = LabEngine.up()

@@ -23,14 +23,14 @@ import java.nio.file.Path
 import java.nio.file.StandardOpenOption
 
 /**
- * A real engine for one specification: the lab named "test" (or as the system property
- * "cryo.lab" says) with no container in it, a folder for stores and image
+ * A real engine for one specification: a lab with no container in it, a folder for stores and image
  * directories, and Cryo's command line. One specification at a time has it; when it is closed, its containers and its
  * folder are gone, and the lab stays up for the next.
  */
 class LabEngine implements AutoCloseable {
 
-    private static final String NAME = System.getProperty('cryo.lab', 'test')
+    /** Several checkouts on one machine can have a lab each: {@code -Dcryo.testlab=NAME}. */
+    private static final String NAME = System.getProperty('cryo.testlab', 'test')
 
     final Lab lab
     final Engine engine
@@ -46,12 +46,13 @@ class LabEngine implements AutoCloseable {
 
     static LabEngine up() {
         def turn = FileChannel.open(
-                Path.of(System.getProperty('java.io.tmpdir'), "cryo-specs-${NAME}.lock"),
+                Path.of(System.getProperty('java.io.tmpdir'), NAME == 'test' ? 'cryo-specs.lock' : "cryo-specs-${NAME}.lock"),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE)
         turn.lock()
         new LabUp().run(LabUp.Request.of(new LabName(NAME)), Watch.NOBODY)
         def lab = new LabEngine(Lab.named(NAME), turn)
         lab.removeContainers()
+        lab.onHost('rm -rf /run/cryo') // what a specification that failed has found to be left there
         lab
     }
 
@@ -120,12 +121,53 @@ class LabEngine implements AutoCloseable {
         engine.host().run(new HostScript('spec', script), arguments as List)
     }
 
-    /** The image "redis", made of Debian packages the first time. */
-    void needRedis() {
-        if (!engine.images().any { 'redis:latest' in it.names() }) {
+    /** Whether the kernel holds a container's processes still, whatever the engine says. */
+    boolean frozen(String name) {
+        def pid = container(name).state().pid()
+        pid > 0 && onHost(FREEZER, pid as String).out() != ['thawed']
+    }
+
+    /** What the host has that a verb may have left there; names that the engine draws anew at each start are left out. */
+    HostState hostState() {
+        def said = onHost(STATE).out()
+        def part = { String name -> said.findAll { it.startsWith("$name ") }*.substring(name.length() + 1).sort() }
+        new HostState(part('tmp'), part('cryo'), part('mount'), part('process'))
+    }
+
+    record HostState(List<String> tmp, List<String> cryo, List<String> mounts, List<String> processes) {}
+
+    private static final String FREEZER = '''
+        for line in $(cat "/proc/$1/cgroup"); do
+          path=${line##*:}
+          case $line in
+            *:freezer:*) grep -qx THAWED "/sys/fs/cgroup/freezer$path/freezer.state" && echo thawed ;;
+            0::*) [ ! -e "/sys/fs/cgroup$path/cgroup.freeze" ] || { grep -qx 0 "/sys/fs/cgroup$path/cgroup.freeze" && echo thawed; } ;;
+          esac
+        done'''
+
+    private static final String STATE = '''
+        ls -A /tmp | sed "s/^/tmp /"
+        ls -A /run/cryo 2>/dev/null | sed "s/^/cryo /"
+        sed "s/^[^-]* \\(\\/[^ ]*\\) .* - \\([^ ]*\\) .*/mount \\1 \\2/; s/netns\\/[0-9a-f]*/netns/; /^mount \\/host\\//d" /proc/self/mountinfo
+        ps -e -o args= | sed "s/^/process /"'''
+
+    /** Sees to it that there is an image of Debian packages; made the first time, which takes a minute. */
+    void needImage(String name, String... packages) {
+        if (!engine.images().any { "$name:latest".toString() in it.names() }) {
             new LabImage().run(
                     new LabImage.Request(
-                            new ImageName('redis'), ['redis-server', 'python3-minimal'], Optional.empty(),
+                            new ImageName(name), packages as List, Optional.empty(), LabImage.Variant.MINBASE,
+                            Optional.empty(), new LabName(NAME)),
+                    Watch.NOBODY)
+        }
+    }
+
+    /** The image "python", made of Debian packages the first time. */
+    void needPython() {
+        if (!engine.images().any { 'python:latest' in it.names() }) {
+            new LabImage().run(
+                    new LabImage.Request(
+                            new ImageName('python'), ['python3-minimal', 'libpython3-stdlib'], Optional.empty(),
                             LabImage.Variant.MINBASE, Optional.empty(), new LabName(NAME)),
                     Watch.NOBODY)
         }

@@ -62,7 +62,8 @@ class StoreTest {
                 Optional.of(17L),
                 Optional.empty(),
                 true,
-                List.of("/data"));
+                List.of("/data"),
+                List.of("file-locks"));
     }
 
     private static Checkpoint make(Store store, TimelineKey key, String label) {
@@ -326,7 +327,7 @@ class StoreTest {
                     facts.id(), facts.timeline(), 0, facts.label(), facts.parent(), facts.containerName(),
                     facts.image(), facts.imageId(), facts.command(), facts.taken(), facts.leftRunning(), facts.run(),
                     facts.freeze(), facts.memory(), facts.size(), facts.logOffset(), Optional.of(Place.of(images.toString())),
-                    false, facts.mounts()));
+                    false, facts.mounts(), facts.options()));
         }
         store.settleElsewhere(images, made);
 

@@ -165,16 +165,24 @@ final class DockerApi {
                 : problem.remedy("is it a Docker daemon?");
     }
 
-    private String message(DockerHttpClient.Response response) {
+    private static String message(DockerHttpClient.Response response) {
         try {
-            var bytes = response.getBody().readNBytes(64 << 10);
-            try {
-                return json.readTree(bytes).path("message").asText(new String(bytes, StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                return new String(bytes, StandardCharsets.UTF_8); // not JSON: a proxy's page, say
-            }
+            return words(new String(response.getBody().readNBytes(64 << 10), StandardCharsets.UTF_8));
         } catch (IOException e) {
             return "(the answer broke off: " + e.getMessage() + ")";
+        }
+    }
+
+    /** What a daemon says in the JSON of an error, which may stand behind other words; all of it when there is none. */
+    static String words(String answer) {
+        int start = answer.indexOf('{');
+        if (start < 0) {
+            return answer.strip();
+        }
+        try {
+            return new ObjectMapper().readTree(answer.substring(start)).path("message").asText(answer).strip();
+        } catch (IOException e) {
+            return answer.strip(); // not JSON: a proxy's page, say
         }
     }
 

@@ -32,6 +32,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -196,6 +198,69 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
+    public Attached attach(ContainerId id, Output output) {
+        return commanding("listen to " + id.brief(), () -> {
+            var gone = container(id).autoRemove() ? "removed" : "next-exit";
+            // Asked before the start: afterwards the container may be gone already.
+            var exit = new CompletableFuture<Integer>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    exit.complete(api.answer("/containers/" + id + "/wait?condition=" + gone)
+                            .path("StatusCode")
+                            .asInt());
+                } catch (RuntimeException e) {
+                    exit.completeExceptionally(e);
+                }
+            });
+            var stream = commands()
+                    .attachContainerCmd(id.text())
+                    .withStdOut(true)
+                    .withStdErr(true)
+                    .withFollowStream(true)
+                    .exec(new Pour(output));
+            awaitStarted(stream);
+            return new Listening(stream, exit);
+        });
+    }
+
+    private static void awaitStarted(ResultCallback.Adapter<Frame> stream) {
+        try {
+            stream.awaitStarted();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.interrupted();
+        }
+    }
+
+    private record Listening(ResultCallback.Adapter<Frame> stream, CompletableFuture<Integer> exit)
+            implements Attached {
+
+        @Override
+        public int awaitEnd() {
+            pour(stream);
+            return commanding("wait for the container's end", () -> {
+                try {
+                    return exit.get();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw Problem.interrupted();
+                } catch (ExecutionException e) {
+                    throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            try {
+                stream.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
     public int exec(ContainerId id, ExecSpec spec, Output output) {
         return commanding("run a command in " + id.brief(), () -> {
             var create = commands()
@@ -286,7 +351,8 @@ public final class DockerEngine implements Engine {
         } catch (Refusal e) {
             throw refused(what, e);
         } catch (DockerException e) {
-            throw refused(what, new Refusal(e.getHttpStatus(), String.valueOf(e.getMessage())));
+            // docker-java puts the daemon's words into "Status 404: {"message": …}".
+            throw refused(what, new Refusal(e.getHttpStatus(), DockerApi.words(String.valueOf(e.getMessage()))));
         }
     }
 

@@ -19,6 +19,7 @@ final class SocketHttpResponse implements DockerHttpClient.Response {
 
     private static final int LONGEST_LINE = 64 << 10;
     private static final int MOST_HEADERS = 200;
+    private static final int OK = 200;
 
     private final Connection connection;
     private final int status;
@@ -39,7 +40,8 @@ final class SocketHttpResponse implements DockerHttpClient.Response {
         if (first.length < 2 || !first[0].startsWith("HTTP/1.") || !first[1].matches("\\d{3}")) {
             throw new IOException("not an HTTP answer: '" + String.join(" ", first) + "'");
         }
-        int status = Integer.parseInt(first[1]);
+        // docker-java knows no 101 (the connection is now a command's input and output) and takes it for a refusal.
+        int status = first[1].equals("101") ? OK : Integer.parseInt(first[1]);
         var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
         for (var line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');

@@ -1,0 +1,30 @@
+package dev.cryo.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Output as it was found good; {@code -Dgolden.update=true} writes what is there now, to be looked at and committed. */
+final class Golden {
+
+    private static final Path FOLDER =
+            Path.of(System.getProperty("cryo.checkout", "."), "src", "test", "resources", "golden");
+
+    private Golden() {}
+
+    static void assertGolden(String name, String actual) throws IOException {
+        var file = FOLDER.resolve(name + ".txt");
+        if (Boolean.getBoolean("golden.update")) {
+            Files.createDirectories(FOLDER);
+            Files.writeString(file, actual);
+        }
+        try {
+            assertEquals(Files.readString(file), actual, () -> file + " (-Dgolden.update=true writes it anew)");
+        } catch (NoSuchFileException e) {
+            throw new AssertionError(file + " is missing; -Dgolden.update=true writes it", e);
+        }
+    }
+}
