@@ -66,7 +66,12 @@ class LabEngine implements AutoCloseable {
     }
 
     CommandLine commandLine() {
-        new CommandLine(folder, [DOCKER_HOST: "unix://${lab.socket()}".toString(), CRYO_STORE: store().toString()])
+        commandLine([DOCKER_HOST: "unix://${lab.socket()}".toString()])
+    }
+
+    /** The command line that reaches the engine as these variables say. */
+    CommandLine commandLine(Map<String, String> way) {
+        new CommandLine(folder, [CRYO_STORE: store().toString()] + way)
     }
 
     Container container(String name) {
