@@ -52,6 +52,7 @@ final class Checkpointing {
 
     Made make(Subject subject, Order order, Watch watch) {
         check(subject, order);
+        examine(subject, order);
         var images = order.images().map(place -> SharedFolder.make(engine.host(), place));
         images.filter(SharedFolder::holdsImages).ifPresent(folder -> {
             throw Problem.failed("'" + folder.here() + "' holds a checkpoint already")
@@ -76,6 +77,15 @@ final class Checkpointing {
             throw Problem.failed("'" + container.name() + "' would be deleted when it stops")
                     .evidence("it was made with --rm")
                     .remedy("checkpoint it with --leave-running");
+        }
+    }
+
+    /** What certainly fails is refused before anything is touched, and kept as an attempt. */
+    private void examine(Subject subject, Order order) {
+        try {
+            Checkup.quick(engine.host(), subject.container(), order.criu(), order.leaveRunning()).refuse();
+        } catch (Problem e) {
+            throw FailedAttempt.keep(store, subject, order.verb(), e, Optional.empty());
         }
     }
 
