@@ -2,6 +2,7 @@ package dev.cryo.catalog;
 
 import dev.cryo.engine.DirectHost;
 import dev.cryo.engine.Engine;
+import dev.cryo.engine.docker.DockerClientSettings;
 import dev.cryo.engine.docker.DockerEngine;
 import dev.cryo.lab.Lab;
 import dev.cryo.verb.Problem;
@@ -14,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the engine that is meant: what the global options say, what {@code DOCKER_HOST} says, the local Docker, a lab
- * that is up; in this order. Nothing is ever built here.
+ * Finds the engine that is meant: what the global options say, what the docker client's variables and contexts say,
+ * the local Docker, a lab that is up; in this order. Nothing is ever built here.
  */
 final class Engines {
 
@@ -40,9 +41,6 @@ final class Engines {
      * @throws Problem when there is none, or it is of a kind that is not supported
      */
     Choice find() {
-        settings.context().ifPresent(context -> {
-            throw Problem.failed("contexts are not supported yet").remedy("name the engine with --host unix:///PATH");
-        });
         if (settings.engine().equals(Optional.of(EngineKind.PODMAN))) {
             throw Problem.failed("Podman is not supported yet").remedy("take Docker, or a lab");
         }
@@ -55,24 +53,14 @@ final class Engines {
     /** The local Docker, if it is there. */
     Optional<Choice> local() {
         return answers(LOCAL_SOCKET)
-                ? Optional.of(new Choice("the Docker of this machine", docker(LOCAL_SOCKET)))
+                ? Optional.of(new Choice("the Docker of this machine", DockerEngine.at(LOCAL_SOCKET)))
                 : Optional.empty();
     }
 
     private Optional<Choice> named() {
-        return settings.host()
-                .map(host -> new Choice("as --host says", docker(socket(host))))
-                .or(() -> Optional.ofNullable(environment.get("DOCKER_HOST"))
-                        .filter(host -> !host.isEmpty() && settings.engine().isEmpty())
-                        .map(host -> new Choice("as DOCKER_HOST says", docker(socket(host)))));
-    }
-
-    private static Path socket(String host) {
-        if (host.startsWith("unix://")) {
-            return Path.of(host.substring("unix://".length()));
-        }
-        throw Problem.failed("an engine at '" + host + "' cannot be reached yet")
-                .remedy("engines are reached through unix:///PATH on the machine where they run");
+        return new DockerClientSettings(environment)
+                .find(settings.host(), settings.context())
+                .map(named -> new Choice(named.why(), named.engine()));
     }
 
     private static Optional<Choice> lab(String why) {
@@ -85,15 +73,6 @@ final class Engines {
     /** The engine of a lab that is up. */
     static Engine of(Lab lab) {
         return new DockerEngine(lab.socket(), () -> DirectHost.of(lab.initPid()));
-    }
-
-    private static Engine docker(Path socket) {
-        return new DockerEngine(
-                socket,
-                () -> DirectHost.behind(socket)
-                        .orElseThrow(() -> Problem.failed("the host of the engine at " + socket + " cannot be entered")
-                                .evidence("no dockerd that listens there can be seen by this process")
-                                .remedy("run Cryo as root on the machine where dockerd runs")));
     }
 
     private static boolean answers(Path socket) {
@@ -111,6 +90,6 @@ final class Engines {
     private static Problem none() {
         return Problem.failed("there is no engine")
                 .evidence("no Docker listens at " + LOCAL_SOCKET + ", and no lab is up")
-                .remedy("'lab up' makes a private one; --host or DOCKER_HOST name another");
+                .remedy("'lab up' makes a private one; --host, --context or DOCKER_HOST name another");
     }
 }

@@ -47,7 +47,17 @@ public record DirectHost(long daemon, Path root, Optional<HostPath> outside, boo
 
     /** The host of the daemon that listens on a socket of this machine, when there is one that Cryo may enter. */
     public static Optional<DirectHost> behind(Path socket) {
-        return ListeningProcess.on(socket).map(DirectHost::of);
+        return ListeningProcess.on(socket).filter(DirectHost::mayEnter).map(DirectHost::of);
+    }
+
+    /** Only root may look at the namespaces of a daemon. */
+    private static boolean mayEnter(long daemon) {
+        try {
+            Files.readSymbolicLink(Path.of("/proc/" + daemon + "/ns/mnt"));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean sameNamespace(long pid, String kind) throws IOException {

@@ -1,5 +1,7 @@
 package dev.cryo.engine;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,12 @@ public interface HostProcess extends AutoCloseable {
 
     /** Sends it a line; one that has ended already does not mind. */
     void say(String line);
+
+    /** All that it prints, as bytes; for a script that does not speak in lines, instead of {@link #line}. */
+    InputStream output();
+
+    /** Its standard input, as bytes; closing it is its end. */
+    OutputStream input();
 
     /** Waits for its end and answers what it printed since the last {@link #line}, and all that it said on stderr. */
     HostResult finish();

@@ -10,6 +10,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -24,6 +25,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        var training = System.getProperty("cryo.training", "");
+        if (!training.isEmpty()) {
+            Training.valueOf(training.toUpperCase(Locale.ROOT)).run(Main::toolbox);
+            return;
+        }
         System.exit(run(args, Main::toolbox));
     }
 

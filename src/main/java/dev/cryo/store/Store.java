@@ -35,7 +35,8 @@ public final class Store {
     static final String FILESYSTEM = "filesystem.tar";
     private static final String FORMAT_FILE = "cryo-store";
     private static final String FORMAT = "1";
-    private static final String ELSEWHERE = "cryo.json";
+    /** In an image directory outside the store: what it is. */
+    public static final String ELSEWHERE = "cryo.json";
     private static final String STATE = "timeline.json";
 
     private final Path root;

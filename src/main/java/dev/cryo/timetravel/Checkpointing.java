@@ -7,7 +7,6 @@ import dev.cryo.engine.Engine;
 import dev.cryo.store.Checkpoint;
 import dev.cryo.store.Draft;
 import dev.cryo.store.Store;
-import dev.cryo.verb.HostPath;
 import dev.cryo.verb.Label;
 import dev.cryo.verb.Place;
 import dev.cryo.verb.Problem;
@@ -53,16 +52,21 @@ final class Checkpointing {
     Made make(Subject subject, Order order, Watch watch) {
         check(subject, order);
         examine(subject, order);
-        var images = order.images().map(place -> SharedFolder.make(engine.host(), place));
+        return Uninterrupted.call(() -> {
+            try (var exchange = new Exchange(engine.host(), subject.container().id());
+                    var draft = store.begin(subject.key(), order.label())) {
+                return make(subject, order, draft, exchange, watch);
+            }
+        });
+    }
+
+    private static Optional<SharedFolder> elsewhere(Order order, Exchange exchange) {
+        var images = order.images().map(exchange::make);
         images.filter(SharedFolder::holdsImages).ifPresent(folder -> {
             throw Problem.failed("'" + folder.here() + "' holds a checkpoint already")
                     .remedy("name another folder with --image-dir");
         });
-        return Uninterrupted.call(() -> {
-            try (var draft = store.begin(subject.key(), order.label())) {
-                return make(subject, order, draft, images, watch);
-            }
-        });
+        return images;
     }
 
     private static void check(Subject subject, Order order) {
@@ -89,19 +93,17 @@ final class Checkpointing {
         }
     }
 
-    private Made make(
-            Subject subject, Order order, Draft draft, Optional<SharedFolder> elsewhere, Watch watch) {
-        var host = engine.host();
+    private Made make(Subject subject, Order order, Draft draft, Exchange exchange, Watch watch) {
         var container = subject.container();
         draft.description(container.document());
-        var images = elsewhere.orElseGet(() -> SharedFolder.of(host, draft.images()));
-        var work = order.work()
-                .map(place -> SharedFolder.make(host, place))
-                .orElseGet(() -> SharedFolder.of(host, draft.work()));
+        var elsewhere = elsewhere(order, exchange);
+        var images = elsewhere.orElseGet(() -> exchange.into(draft.images()));
+        var work = order.work().map(exchange::make).orElseGet(() -> exchange.into(draft.work()));
         // An image directory of the user's holds what CRIU wrote, and no filesystem (the proposal says so).
         var filesystem = elsewhere.isEmpty() && container.upper().isPresent()
-                ? host.view(draft.folder()).map(folder -> folder.resolve(draft.filesystem().getFileName().toString()))
-                : Optional.<HostPath>empty();
+                ? Optional.of(new Dump.Archive(
+                        exchange.into(draft.folder()), draft.filesystem().getFileName().toString()))
+                : Optional.<Dump.Archive>empty();
         var dump = new Dump(container, images, work, filesystem, order.criu().forDump());
         var facts = new Facts(subject, order, draft, images.here(), elsewhere, filesystem.isPresent());
         watch.step("dumping " + container.name());
@@ -126,6 +128,7 @@ final class Checkpointing {
         var taken = Instant.now();
         var outcome = dump.andGoOn(engine.host());
         watch.step("storing the checkpoint of " + dump.container().name());
+        dump.fetch();
         return keep(facts, taken, outcome);
     }
 
@@ -135,7 +138,15 @@ final class Checkpointing {
         var made = new Checkpoint[1];
         dump.andHold(engine.host(), () -> {
             watch.step("storing the checkpoint of " + container.name());
+            long dumped = System.nanoTime();
+            dump.fetch();
             made[0] = keep(facts, taken, new Dump.Outcome(Optional.empty(), Optional.empty()));
+            // The script thaws it then, and what it has done since would be lost.
+            if (System.nanoTime() - dumped > Dump.DEADLINE.minusSeconds(10).toNanos()) {
+                throw Problem.failed("storing the checkpoint of '" + container.name() + "' took too long; it goes on")
+                        .evidence(made[0].reference() + " is kept")
+                        .remedy("--image-dir=host:/PATH stores it without carrying it here");
+            }
             engine.kill(container.id(), "KILL");
             engine.awaitExit(container.id());
             store.stoppedBy(made[0]);
@@ -145,7 +156,10 @@ final class Checkpointing {
 
     private Checkpoint keep(Facts facts, Instant taken, Dump.Outcome outcome) {
         var checkpoint = facts.checkpoint(taken, outcome);
-        facts.elsewhere().ifPresent(folder -> store.settleElsewhere(folder.here(), checkpoint));
+        facts.elsewhere().ifPresent(folder -> {
+            store.settleElsewhere(folder.here(), checkpoint);
+            folder.send(Store.ELSEWHERE);
+        });
         return facts.draft().commit(checkpoint);
     }
 

@@ -9,7 +9,6 @@ import dev.cryo.verb.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +26,7 @@ record Dump(
         Container container,
         SharedFolder images,
         SharedFolder work,
-        Optional<HostPath> filesystem,
+        Optional<Archive> filesystem,
         List<String> options) {
 
     static final String LOG = "dump.log";
@@ -35,7 +34,7 @@ record Dump(
     private static final HostScript FREEZE = HostScript.beside(Dump.class, "freeze.sh");
 
     /** A dump that takes longer than this is given up, and the container thawed. */
-    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    static final Duration DEADLINE = Duration.ofMinutes(3);
 
     /**
      * What came of it.
@@ -74,7 +73,7 @@ record Dump(
                         Long.toString(DEADLINE.toSeconds()),
                         container.log().map(HostPath::text).orElse(""),
                         container.upper().map(HostPath::text).orElse(""),
-                        filesystem.map(HostPath::text).orElse(""),
+                        filesystem.map(Archive::onHost).map(HostPath::text).orElse(""),
                         String.join("\n", options)));
     }
 
@@ -104,6 +103,7 @@ record Dump(
 
     private Problem failed(String stage, HostProcess script) {
         var said = script.finish().err();
+        work.fetch();
         return switch (stage) {
             case "find" ->
                 Problem.failed("the runtime on the engine's host does not know '" + container.name() + "'")
@@ -131,6 +131,24 @@ record Dump(
             return Optional.of(new String(Files.readAllBytes(work.here().resolve(LOG)), StandardCharsets.UTF_8));
         } catch (IOException e) {
             return Optional.empty(); // CRIU did not come to writing one: what runc said is all there is
+        }
+    }
+
+    /** Brings here what the dump has written, where the engine host wrote it elsewhere. */
+    void fetch() {
+        images.fetch();
+        work.fetch();
+        filesystem.ifPresent(Archive::fetch);
+    }
+
+    /** An archive to be made in a folder. */
+    record Archive(SharedFolder folder, String name) {
+        HostPath onHost() {
+            return folder.onHost().resolve(name);
+        }
+
+        void fetch() {
+            folder.fetch();
         }
     }
 }

@@ -5,7 +5,6 @@ import dev.cryo.engine.HostScript;
 import dev.cryo.verb.HostPath;
 import dev.cryo.verb.Problem;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Puts a stopped container's filesystem changes back to those of a checkpoint, by way of the engine host
@@ -29,11 +28,11 @@ record FilesystemChanges(EngineHost host, String container, HostPath upper) {
         run("the files of '" + container + "' could not be put back", List.of("undo", upper.text()));
     }
 
-    /** Keeps the former files in an archive, if one is named, and drops them. */
-    void finish(Optional<HostPath> archive) {
+    /** Keeps the former files in an archive, and drops them. */
+    void finish(HostPath archive) {
         run(
                 "the former files of '" + container + "' could not be kept; they lie in " + upper + ".cryo-old",
-                List.of("drop", upper.text(), archive.map(HostPath::text).orElse("")));
+                List.of("drop", upper.text(), archive.text()));
     }
 
     private void run(String what, List<String> arguments) {

@@ -100,13 +100,15 @@ final class Restoration {
                 engine.start(container.id());
             } catch (Problem e) {
                 throw failed(subject, order, host, workFolder, lazily, e);
+            } finally {
+                order.work().ifPresent(SharedFolder::fetch);
             }
             var receipt = prove(arm, host, container, images);
             // Before the arm closes: its work directory goes with it.
             return new Back(
                     receipt,
                     order.printStats()
-                            ? host.local(workFolder).flatMap(work -> Statistics.ofRestore(work, watch))
+                            ? Exchange.reading(host, workFolder, work -> Statistics.ofRestore(work, watch))
                             : Optional.empty());
         }
     }
@@ -170,7 +172,10 @@ final class Restoration {
                         Optional.of(text).filter(said -> !said.isEmpty()),
                         refusal.evidence())
                 .cause(refusal);
-        return FailedAttempt.keep(store, subject, order.verb(), told, host.local(log));
+        return host.exists(work)
+                ? Exchange.reading(
+                        host, work, here -> FailedAttempt.keep(store, subject, order.verb(), told, Optional.of(here.resolve(LOG))))
+                : FailedAttempt.keep(store, subject, order.verb(), told, Optional.empty());
     }
 
     /** The kernel does not let CRIU catch page faults: in a user namespace, say. */

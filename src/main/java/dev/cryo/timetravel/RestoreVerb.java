@@ -69,12 +69,11 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
             check(subject, request);
             // The same images may go into several new containers; checkpoints of several lie in folders of their names.
             var folder = request.imageDir().map(dir -> several && !request.force() ? dir.resolve(name.text()) : dir);
-            return restore(
-                    subject,
-                    source(subject, folder, request.force()),
-                    request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir),
-                    request,
-                    watch);
+            var work = request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir);
+            try (var exchange = new Exchange(subjects.engine().host(), subject.container().id())) {
+                var source = source(subject, folder, request.force(), exchange);
+                return restore(subject, source, work.map(exchange::make), request, watch);
+            }
         });
     }
 
@@ -103,10 +102,9 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
     private record Source(
             SharedFolder images, String name, List<Repeated> repeated, Optional<Checkpoint> checkpoint) {}
 
-    private Source source(Subject subject, Optional<Place> folder, boolean force) {
-        var host = subjects.engine().host();
+    private Source source(Subject subject, Optional<Place> folder, boolean force, Exchange exchange) {
         if (folder.isPresent()) {
-            var images = SharedFolder.of(host, folder.get());
+            var images = exchange.of(folder.get());
             var described = Store.describedIn(images.here());
             if (force) {
                 described.ifPresent(checkpoint -> compare(subject.container(), checkpoint));
@@ -117,7 +115,7 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
         }
         var checkpoint = subject.timeline().flatMap(Timeline::newest).orElseThrow();
         return new Source(
-                new ImagesOf(subjects).shared(checkpoint),
+                new ImagesOf(subjects).shared(checkpoint, exchange),
                 checkpoint.reference(),
                 Repeated.of(checkpoint),
                 Optional.of(checkpoint));
@@ -145,16 +143,15 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
     }
 
     private Restored restore(
-            Subject subject, Source source, Optional<Place> work, Request request, Watch watch) {
+            Subject subject, Source source, Optional<SharedFolder> work, Request request, Watch watch) {
         long began = System.nanoTime();
-        var host = subjects.engine().host();
         var back = new Restoration(subjects.engine(), subjects.store())
                 .run(
                         subject,
                         new Restoration.Order(
                                 "restore",
                                 source.images(),
-                                work.map(place -> SharedFolder.make(host, place)),
+                                work,
                                 request.tcp(),
                                 source.repeated(),
                                 request.printStats()),

@@ -7,7 +7,6 @@ import dev.cryo.store.Checkpoint;
 import dev.cryo.verb.Argument;
 import dev.cryo.verb.CheckpointRef;
 import dev.cryo.verb.ContainerName;
-import dev.cryo.verb.HostPath;
 import dev.cryo.verb.Option;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Usage;
@@ -61,9 +60,12 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         var subject = subjects.find(request.container());
         var checkpoint = find(request, subject);
         check(subject, checkpoint, request.withoutVolumes());
-        var images = new ImagesOf(subjects).shared(checkpoint);
         watch.step("rewinding " + subject.container().name() + " to " + checkpoint.reference());
-        var back = Uninterrupted.call(() -> rewind(subject, checkpoint, images, request, watch));
+        var back = Uninterrupted.call(() -> {
+            try (var exchange = new Exchange(subjects.engine().host(), subject.container().id())) {
+                return rewind(subject, checkpoint, exchange, request, watch);
+            }
+        });
         var restored = new Restored(
                 subject.container().id(),
                 subject.container().name(),
@@ -115,12 +117,13 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
     }
 
     private Restoration.Back rewind(
-            Subject subject, Checkpoint checkpoint, SharedFolder images, Request request, Watch watch) {
+            Subject subject, Checkpoint checkpoint, Exchange exchange, Request request, Watch watch) {
         var engine = subjects.engine();
         var store = subjects.store();
         var host = engine.host();
         var container = subject.container();
-        var archive = SharedFolder.of(host, store.filesystem(checkpoint).orElseThrow()).onHost();
+        var images = new ImagesOf(subjects).shared(checkpoint, exchange);
+        var archive = exchange.file(store.filesystem(checkpoint).orElseThrow());
         var files = new FilesystemChanges(host, container.name(), container.upper().orElseThrow());
         files.prepare(archive);
         boolean wasAlive = container.alive();
@@ -128,9 +131,10 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
             engine.kill(container.id(), "KILL");
             engine.awaitExit(container.id());
         }
+        Restoration.Back back;
         try {
             files.swap();
-            var back = new Restoration(engine, store)
+            back = new Restoration(engine, store)
                     .run(subject, new Restoration.Order(
                                     "rewind",
                                     images,
@@ -139,11 +143,11 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
                                     Repeated.of(checkpoint),
                                     request.printStats()), watch);
             store.moveTo(checkpoint);
-            files.finish(abandoned(subject));
-            return back;
         } catch (Problem e) {
             throw undo(files, container, wasAlive, e);
         }
+        keepAbandoned(files, subject, exchange); // a failure of this undoes nothing
+        return back;
     }
 
     private Problem undo(FilesystemChanges files, Container container, boolean wasAlive, Problem failure) {
@@ -160,12 +164,11 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         }
     }
 
-    private Optional<HostPath> abandoned(Subject subject) {
+    private void keepAbandoned(FilesystemChanges files, Subject subject, Exchange exchange) {
         var file = subjects.store().abandoned(subject.key());
-        return subjects.engine()
-                .host()
-                .view(Objects.requireNonNull(file.getParent()))
-                .map(folder -> folder.resolve(file.getFileName().toString()));
+        var folder = exchange.into(Objects.requireNonNull(file.getParent()));
+        files.finish(folder.onHost().resolve(file.getFileName().toString()));
+        folder.fetch();
     }
 
     private Optional<String> addressNote(Container before) {

@@ -1,57 +1,27 @@
 package dev.cryo.timetravel;
 
-import dev.cryo.engine.EngineHost;
+import dev.cryo.engine.FolderTransfer;
 import dev.cryo.verb.HostPath;
-import dev.cryo.verb.Place;
-import dev.cryo.verb.Problem;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
-/** A folder that Cryo and the engine host both reach, so that nothing is copied between them. */
-record SharedFolder(Path here, HostPath onHost) {
+/**
+ * A folder that Cryo and the engine host both reach. Where one of them sees the other's files it is the same folder,
+ * and nothing is copied; else it is two, and what one side writes is carried over ({@link Exchange} makes it).
+ *
+ * @param transfer carries between the two; empty when they are one
+ */
+record SharedFolder(Path here, HostPath onHost, Optional<FolderTransfer> transfer) {
 
-    /**
-     * @throws Problem when one of the two cannot see it
-     */
-    static SharedFolder of(EngineHost host, Place place) {
-        return switch (place) {
-            case Place.Here(var path) -> of(host, path);
-            case Place.OnHost(var path) ->
-                new SharedFolder(host.local(path).orElseThrow(() -> unseen("host:" + path)), path);
-        };
+    /** Brings here what the engine host has written. */
+    void fetch() {
+        transfer.ifPresent(t -> t.fetch(onHost, here));
     }
 
-    static SharedFolder of(EngineHost host, Path path) {
-        return new SharedFolder(path, host.view(path).orElseThrow(() -> unseen(path.toString())));
-    }
-
-    private static Problem unseen(String folder) {
-        return Problem.failed("the folder is not there on both sides")
-                .evidence("'" + folder + "' cannot be seen by Cryo and by the engine's host")
-                .remedy("is it there? A folder on the engine's host is written host:/PATH");
-    }
-
-    /** Makes the folder, for its owner only, where it is missing. */
-    static SharedFolder make(EngineHost host, Place place) {
-        var path =
-                switch (place) {
-                    case Place.Here(var here) -> here;
-                    case Place.OnHost(var onHost) ->
-                        host.local(onHost).orElseThrow(() -> unseen("host:" + onHost));
-                };
-        try {
-            if (!Files.isDirectory(path)) {
-                Files.createDirectories(
-                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
-        } catch (IOException e) {
-            throw Problem.failed("the folder '" + place + "' cannot be made")
-                    .evidence(e.toString())
-                    .cause(e);
-        }
-        return of(host, place);
+    /** Brings to the engine host the one file that Cryo has written. */
+    void send(String name) {
+        transfer.ifPresent(t -> t.send(here, onHost, name));
     }
 
     boolean holdsImages() {

@@ -52,6 +52,7 @@ class LabEngine implements AutoCloseable {
         new LabUp().run(LabUp.Request.of(new LabName(NAME)), Watch.NOBODY)
         def lab = new LabEngine(Lab.named(NAME), turn)
         lab.removeContainers()
+        lab.onHost('rm -rf /run/cryo') // what a specification that failed has found to be left there
         lab
     }
 
@@ -65,7 +66,12 @@ class LabEngine implements AutoCloseable {
     }
 
     CommandLine commandLine() {
-        new CommandLine(folder, [DOCKER_HOST: "unix://${lab.socket()}".toString(), CRYO_STORE: store().toString()])
+        commandLine([DOCKER_HOST: "unix://${lab.socket()}".toString()])
+    }
+
+    /** The command line that reaches the engine as these variables say. */
+    CommandLine commandLine(Map<String, String> way) {
+        new CommandLine(folder, [CRYO_STORE: store().toString()] + way)
     }
 
     Container container(String name) {
@@ -115,13 +121,43 @@ class LabEngine implements AutoCloseable {
         engine.host().run(new HostScript('spec', script), arguments as List)
     }
 
-    /** The image "redis", made of Debian packages the first time. */
-    void needRedis() {
-        if (!engine.images().any { 'redis:latest' in it.names() }) {
+    /** Whether the kernel holds a container's processes still, whatever the engine says. */
+    boolean frozen(String name) {
+        def pid = container(name).state().pid()
+        pid > 0 && onHost(FREEZER, pid as String).out() != ['thawed']
+    }
+
+    /** What the host has that a verb may have left there; names that the engine draws anew at each start are left out. */
+    HostState hostState() {
+        def said = onHost(STATE).out()
+        def part = { String name -> said.findAll { it.startsWith("$name ") }*.substring(name.length() + 1).sort() }
+        new HostState(part('tmp'), part('cryo'), part('mount'), part('process'))
+    }
+
+    record HostState(List<String> tmp, List<String> cryo, List<String> mounts, List<String> processes) {}
+
+    private static final String FREEZER = '''
+        for line in $(cat "/proc/$1/cgroup"); do
+          path=${line##*:}
+          case $line in
+            *:freezer:*) grep -qx THAWED "/sys/fs/cgroup/freezer$path/freezer.state" && echo thawed ;;
+            0::*) [ ! -e "/sys/fs/cgroup$path/cgroup.freeze" ] || { grep -qx 0 "/sys/fs/cgroup$path/cgroup.freeze" && echo thawed; } ;;
+          esac
+        done'''
+
+    private static final String STATE = '''
+        ls -A /tmp | sed "s/^/tmp /"
+        ls -A /run/cryo 2>/dev/null | sed "s/^/cryo /"
+        sed "s/^[^-]* \\(\\/[^ ]*\\) .* - \\([^ ]*\\) .*/mount \\1 \\2/; s/netns\\/[0-9a-f]*/netns/; /^mount \\/host\\//d" /proc/self/mountinfo
+        ps -e -o args= | sed "s/^/process /"'''
+
+    /** Sees to it that there is an image of Debian packages; made the first time, which takes a minute. */
+    void needImage(String name, String... packages) {
+        if (!engine.images().any { "$name:latest".toString() in it.names() }) {
             new LabImage().run(
                     new LabImage.Request(
-                            new ImageName('redis'), ['redis-server', 'python3-minimal'], Optional.empty(),
-                            LabImage.Variant.MINBASE, Optional.empty(), new LabName(NAME)),
+                            new ImageName(name), packages as List, Optional.empty(), LabImage.Variant.MINBASE,
+                            Optional.empty(), new LabName(NAME)),
                     Watch.NOBODY)
         }
     }

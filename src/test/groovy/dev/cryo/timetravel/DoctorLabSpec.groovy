@@ -205,8 +205,10 @@ libc = ctypes.CDLL(None, use_errno=True)
 
     private void dump(Container container, CriuOptions options) {
         def folder = Files.createTempDirectory(lab.folder, 'dump-')
-        def images = SharedFolder.of(lab.engine.host(), Files.createDirectory(folder.resolve('images')))
-        def work = SharedFolder.of(lab.engine.host(), Files.createDirectory(folder.resolve('work')))
-        new Dump(container, images, work, Optional.empty(), options.forDump()).andGoOn(lab.engine.host())
+        try (def exchange = new Exchange(lab.engine.host(), container.id())) {
+            def images = exchange.into(Files.createDirectory(folder.resolve('images')))
+            def work = exchange.into(Files.createDirectory(folder.resolve('work')))
+            new Dump(container, images, work, Optional.empty(), options.forDump()).andGoOn(lab.engine.host())
+        }
     }
 }

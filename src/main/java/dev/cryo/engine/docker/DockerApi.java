@@ -17,12 +17,12 @@ final class DockerApi {
     /** The highest API version that Cryo was tried with. */
     private static final String TRIED = "1.51";
 
-    private final DockerHttpClient http;
+    private final SocketHttpClient http;
     private final String where;
     private final ObjectMapper json = new ObjectMapper();
     private volatile String version = "";
 
-    DockerApi(DockerHttpClient http, String where) {
+    DockerApi(SocketHttpClient http, String where) {
         this.http = http;
         this.where = where;
     }
@@ -30,7 +30,10 @@ final class DockerApi {
     /** The lower of what the daemon offers and what Cryo was tried with. */
     String version() {
         if (version.isEmpty()) {
-            try (var response = send("GET", "/_ping", null)) {
+            try (var response = send(request("GET", "/_ping").build())) {
+                if (response.getStatusCode() >= 400) {
+                    throw notDocker(response.getStatusCode(), message(response));
+                }
                 var offered = response.getHeader("Api-Version");
                 version = offered == null || isNewer(offered, TRIED) ? TRIED : offered;
             }
@@ -47,18 +50,47 @@ final class DockerApi {
     }
 
     JsonNode get(String path) {
-        return read("GET", path);
+        return read("GET", path, null);
     }
 
     /** A POST whose answer is of interest. */
     JsonNode answer(String path) {
-        return read("POST", path);
+        return read("POST", path, null);
     }
 
-    private JsonNode read(String method, String path) {
-        try (var response = call(method, path, null)) {
+    /** A POST of a document, whose answer is of interest. */
+    JsonNode answer(String path, JsonNode document) {
+        return read("POST", path, document);
+    }
+
+    private JsonNode read(String method, String path, @Nullable JsonNode document) {
+        var request = request(method, versioned(path));
+        if (document != null) {
+            request.bodyBytes(bytes(document)).putHeader("Content-Type", "application/json");
+        }
+        try (var response = answered(path, send(request.build()))) {
             return json.readTree(response.getBody());
         } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static byte[] bytes(JsonNode document) {
+        return document.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A call after which both sides go on talking over the same connection. */
+    SocketHttpClient.Exchange converse(String path, JsonNode document) {
+        var request = request("POST", versioned(path));
+        request.bodyBytes(bytes(document))
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Connection", "Upgrade")
+                .putHeader("Upgrade", "tcp");
+        try {
+            var opened = http.exchange(request.build());
+            answered(path, opened.response());
+            return opened;
+        } catch (UncheckedIOException e) {
             throw unreachable(e);
         }
     }
@@ -88,7 +120,25 @@ final class DockerApi {
     }
 
     private DockerHttpClient.Response call(String method, String path, @Nullable InputStream body) {
-        var response = send(method, "/v" + version() + path, body);
+        var request = request(method, versioned(path));
+        if (body != null) {
+            request.body(body).putHeader("Content-Type", "application/x-tar");
+        }
+        return answered(path, send(request.build()));
+    }
+
+    private static Request.Builder request(String method, String path) {
+        var request = Request.builder();
+        request.method(Request.Method.valueOf(method)).path(path).putHeader("Accept", "application/json");
+        return request;
+    }
+
+    private String versioned(String path) {
+        return "/v" + version() + path;
+    }
+
+    /** An answer that is no refusal. */
+    private <R extends DockerHttpClient.Response> R answered(String path, R response) {
         int status = response.getStatusCode();
         // 304: it is so already. That a container runs already is no success of a start.
         if (status < 300 || (status == 304 && !path.endsWith("/start"))) {
@@ -99,17 +149,20 @@ final class DockerApi {
         }
     }
 
-    private DockerHttpClient.Response send(String method, String path, @Nullable InputStream body) {
-        var request = Request.builder();
-        request.method(Request.Method.valueOf(method)).path(path).putHeader("Accept", "application/json");
-        if (body != null) {
-            request.body(body).putHeader("Content-Type", "application/x-tar");
-        }
+    private DockerHttpClient.Response send(Request request) {
         try {
-            return http.execute(request.build());
+            return http.execute(request);
         } catch (UncheckedIOException e) {
             throw unreachable(e);
         }
+    }
+
+    private Problem notDocker(int status, String said) {
+        var problem = Problem.failed("what listens at " + where + " does not answer as Docker does")
+                .evidence(status + ": " + said.strip());
+        return said.contains("HTTPS")
+                ? problem.remedy("it speaks TLS: set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder of its keys")
+                : problem.remedy("is it a Docker daemon?");
     }
 
     private static String message(DockerHttpClient.Response response) {

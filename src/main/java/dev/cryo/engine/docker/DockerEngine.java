@@ -10,6 +10,7 @@ import com.github.dockerjava.core.DockerClientImpl;
 import dev.cryo.engine.Container;
 import dev.cryo.engine.ContainerSpec;
 import dev.cryo.engine.ContainerSummary;
+import dev.cryo.engine.DirectHost;
 import dev.cryo.engine.Engine;
 import dev.cryo.engine.EngineHost;
 import dev.cryo.engine.EngineInfo;
@@ -30,32 +31,55 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A dockerd behind a unix socket. */
+/** A dockerd, by whatever way it is reached. */
 public final class DockerEngine implements Engine {
 
-    private final Path socket;
+    /** Kept away from lists: what Cryo itself has there for a while. */
+    static final String OWN = "dev.cryo.helper";
+
     private final SocketHttpClient http;
     private final DockerApi api;
-    private final Supplier<EngineHost> findHost;
+    private final Supplier<? extends Optional<? extends EngineHost>> direct;
     private @Nullable EngineHost host;
+    private @Nullable ApiHost apiHost;
     private @Nullable EngineInfo info;
     private @Nullable DockerClient commands;
+
+    private DockerEngine(Way way, Supplier<? extends Optional<? extends EngineHost>> direct) {
+        this.http = new SocketHttpClient(way);
+        this.api = new DockerApi(http, way.toString());
+        this.direct = direct;
+    }
 
     /**
      * @param socket where the daemon listens
      * @param findHost finds the daemon's host when it is first needed
      */
     public DockerEngine(Path socket, Supplier<EngineHost> findHost) {
-        this.socket = socket;
-        this.http = new SocketHttpClient(socket);
-        this.api = new DockerApi(http, "unix://" + socket);
-        this.findHost = findHost;
+        this(new UnixWay(socket), () -> Optional.of(findHost.get()));
+    }
+
+    /** The daemon at a socket of this machine; its host is entered where that is possible, else reached through it. */
+    public static DockerEngine at(Path socket) {
+        return over(new UnixWay(socket));
+    }
+
+    /** The daemon at an address as the docker client writes it, whose host is reached through the daemon alone. */
+    public static DockerEngine throughItsApi(String address, Optional<Path> keys) {
+        return new DockerEngine(
+                DockerAddress.read(address, keys.map(folder -> Tls.of(folder, true))), Optional::empty);
+    }
+
+    static DockerEngine over(Way way) {
+        return new DockerEngine(
+                way, () -> way instanceof UnixWay(var socket) ? DirectHost.behind(socket) : Optional.empty());
     }
 
     @Override
@@ -69,14 +93,20 @@ public final class DockerEngine implements Engine {
     @Override
     public synchronized EngineHost host() {
         if (host == null) {
-            host = findHost.get();
+            host = direct.get().map(EngineHost.class::cast).orElseGet(this::apiHost);
         }
         return host;
+    }
+
+    private EngineHost apiHost() {
+        apiHost = new ApiHost(api);
+        return apiHost;
     }
 
     @Override
     public List<ContainerSummary> containers(boolean all) {
         return Descriptions.stream(api.get("/containers/json?all=" + all))
+                .filter(entry -> !entry.path("Labels").has(OWN))
                 .map(Descriptions::summary)
                 .toList();
     }
@@ -255,6 +285,7 @@ public final class DockerEngine implements Engine {
     @Override
     public List<Image> images() {
         return Descriptions.stream(api.get("/images/json"))
+                .filter(entry -> !entry.path("Labels").has(OWN))
                 .map(Descriptions::image)
                 .sorted(Comparator.comparing(Image::created).reversed())
                 .toList();
@@ -283,6 +314,9 @@ public final class DockerEngine implements Engine {
     @Override
     public synchronized void close() {
         try {
+            if (apiHost != null) {
+                apiHost.close();
+            }
             if (commands != null) {
                 commands.close();
             }
@@ -295,7 +329,7 @@ public final class DockerEngine implements Engine {
     private synchronized DockerClient commands() {
         if (commands == null) {
             var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
-                    .withDockerHost("unix://" + socket)
+                    .withDockerHost("unix:///the/way/is/ours")
                     .withDockerTlsVerify(false)
                     .withApiVersion(api.version())
                     .build();

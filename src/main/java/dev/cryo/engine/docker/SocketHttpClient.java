@@ -1,61 +1,70 @@
 package dev.cryo.engine.docker;
 
 import com.github.dockerjava.transport.DockerHttpClient;
+import dev.cryo.verb.Problem;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 to a daemon over the JDK's own unix sockets, one connection a request. Unlike docker-java's transports it
- * passes on the end of an exec's standard input (docker-java#1684) and costs nothing to load.
+ * HTTP/1.1 to a daemon over any {@link Way}, one connection a request. Unlike docker-java's transports it passes on the
+ * end of an exec's standard input (docker-java#1684) and costs nothing to load.
  */
 final class SocketHttpClient implements DockerHttpClient {
 
-    private final Path socket;
+    private final Way way;
 
-    SocketHttpClient(Path socket) {
-        this.socket = socket;
+    SocketHttpClient(Way way) {
+        this.way = way;
     }
 
     @Override
     public Response execute(Request request) {
-        SocketChannel channel = null;
+        var opened = exchange(request);
+        if (request.hijackedInput() != null) {
+            pump(request.hijackedInput(), opened.connection());
+        }
+        return opened.response();
+    }
+
+    /** A connection whose request was answered; after an upgrade both sides go on talking. */
+    record Exchange(Connection connection, SocketHttpResponse response) {}
+
+    /** Sends a request, as one for an upgrade if it has a hijacked input, and reads the head of the answer. */
+    Exchange exchange(Request request) {
+        Connection connection = null;
         try {
-            channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-            send(request, Channels.newOutputStream(channel));
-            var response = SocketHttpResponse.read(channel);
-            if (request.hijackedInput() != null) {
-                pump(request.hijackedInput(), channel);
-            }
-            return response;
+            connection = way.connect();
+            send(request, connection.out());
+            return new Exchange(connection, SocketHttpResponse.read(connection));
         } catch (IOException e) {
-            close(channel, e);
-            throw new UncheckedIOException(e);
+            var known = connection == null ? Optional.<Problem>empty() : connection.explain(e);
+            close(connection, e);
+            throw known.map(RuntimeException.class::cast).orElseGet(() -> new UncheckedIOException(e));
         } catch (RuntimeException e) {
-            close(channel, e);
+            close(connection, e);
             throw e;
         }
     }
 
-    private static void close(@Nullable SocketChannel channel, Exception reason) {
+    private static void close(@Nullable Connection connection, Exception reason) {
         try {
-            if (channel != null) {
-                channel.close();
+            if (connection != null) {
+                connection.close();
             }
         } catch (IOException e) {
             reason.addSuppressed(e);
         }
     }
 
-    private static void send(Request request, OutputStream out) throws IOException {
+    private static void send(Request request, OutputStream stream) throws IOException {
+        var out = new BufferedOutputStream(stream, 1 << 16);
         var headers = new LinkedHashMap<String, String>();
         headers.put("Host", "docker");
         headers.put("Connection", request.hijackedInput() == null ? "close" : "Upgrade");
@@ -64,10 +73,10 @@ final class SocketHttpClient implements DockerHttpClient {
         }
         headers.putAll(request.headers());
         var bytes = request.bodyBytes();
-        var stream = bytes == null ? request.body() : null;
+        var body = bytes == null ? request.body() : null;
         if (bytes != null) {
             headers.put("Content-Length", Integer.toString(bytes.length));
-        } else if (stream != null) {
+        } else if (body != null) {
             headers.put("Transfer-Encoding", "chunked");
         } else if (!request.method().equals("GET")) {
             headers.put("Content-Length", "0");
@@ -77,9 +86,10 @@ final class SocketHttpClient implements DockerHttpClient {
         out.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
         if (bytes != null) {
             out.write(bytes);
-        } else if (stream != null) {
-            sendChunks(stream, out);
+        } else if (body != null) {
+            sendChunks(body, out);
         }
+        out.flush();
     }
 
     private static void sendChunks(InputStream body, OutputStream out) throws IOException {
@@ -95,11 +105,16 @@ final class SocketHttpClient implements DockerHttpClient {
     }
 
     /** Copies standard input to the command, and then its end. */
-    private static void pump(InputStream input, SocketChannel channel) {
+    private static void pump(InputStream input, Connection connection) {
         Thread.ofVirtual().start(() -> {
             try {
-                input.transferTo(Channels.newOutputStream(channel));
-                channel.shutdownOutput();
+                var out = connection.out();
+                var buffer = new byte[1 << 14];
+                for (int n = input.read(buffer); n >= 0; n = input.read(buffer)) {
+                    out.write(buffer, 0, n);
+                    out.flush(); // somebody may be typing
+                }
+                connection.endOutput();
             } catch (IOException e) {
                 // The command ended before its input did: its exit status tells.
             }
@@ -107,5 +122,7 @@ final class SocketHttpClient implements DockerHttpClient {
     }
 
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        way.close();
+    }
 }

@@ -7,8 +7,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,32 +14,34 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One answer of a daemon; its body is read from the socket as it is asked for, and ends with it. */
+/** One answer of a daemon; its body is read from the connection as it is asked for, and ends with it. */
 final class SocketHttpResponse implements DockerHttpClient.Response {
 
     private static final int LONGEST_LINE = 64 << 10;
     private static final int MOST_HEADERS = 200;
+    private static final int OK = 200;
 
-    private final SocketChannel channel;
+    private final Connection connection;
     private final int status;
     private final Map<String, List<String>> headers;
     private final InputStream body;
 
     private SocketHttpResponse(
-            SocketChannel channel, int status, Map<String, List<String>> headers, InputStream body) {
-        this.channel = channel;
+            Connection connection, int status, Map<String, List<String>> headers, InputStream body) {
+        this.connection = connection;
         this.status = status;
         this.headers = headers;
         this.body = body;
     }
 
-    static SocketHttpResponse read(SocketChannel channel) throws IOException {
-        var in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+    static SocketHttpResponse read(Connection connection) throws IOException {
+        var in = new BufferedInputStream(connection.in(), 1 << 16);
         var first = line(in).split(" ", 3);
         if (first.length < 2 || !first[0].startsWith("HTTP/1.") || !first[1].matches("\\d{3}")) {
             throw new IOException("not an HTTP answer: '" + String.join(" ", first) + "'");
         }
-        int status = Integer.parseInt(first[1]);
+        // docker-java knows no 101 (the connection is now a command's input and output) and takes it for a refusal.
+        int status = first[1].equals("101") ? OK : Integer.parseInt(first[1]);
         var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
         for (var line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
@@ -51,7 +51,7 @@ final class SocketHttpResponse implements DockerHttpClient.Response {
             headers.computeIfAbsent(line.substring(0, colon).strip(), _ -> new ArrayList<>())
                     .add(line.substring(colon + 1).strip());
         }
-        return new SocketHttpResponse(channel, status, headers, body(in, status, headers));
+        return new SocketHttpResponse(connection, status, headers, body(in, status, headers));
     }
 
     private static InputStream body(InputStream in, int status, Map<String, List<String>> headers)
@@ -98,7 +98,7 @@ final class SocketHttpResponse implements DockerHttpClient.Response {
     @Override
     public void close() {
         try {
-            channel.close();
+            connection.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

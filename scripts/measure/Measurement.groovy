@@ -1,0 +1,125 @@
+package measure
+
+/** The whole of it: sets up, measures, writes. */
+class Measurement {
+    private static final int SMALL = 600_000
+    private static final int BIG = 3_600_000
+
+    private final Setting setting
+    private final Shell machine = Shell.ofMachine()
+    private final String loadBefore = load()
+
+    Measurement(Setting setting) {
+        this.setting = setting
+    }
+
+    void run(File output) {
+        setting.say('setting up')
+        def lab = new DockerLab(setting, 'measure')
+        def old = new DockerLab(setting, 'm26')
+        // Docker's own way has no option for established connections: CRIU's configuration of that host says so.
+        old.host.run('sh', '-c', 'mkdir -p /etc/criu && echo tcp-established > /etc/criu/runc.conf')
+        def oldRedis = old.redis('redis', 16, SMALL, '--runtime', 'runc')
+        def redis = lab.redis('redis', 16, SMALL)
+        def (pod, noPodman) = podman(lab)
+
+        def checkpoints = new Checkpoints(setting, lab, redis, old, oldRedis, pod, noPodman)
+        Rounds.run(setting, 'checkpoint', checkpoints.ways)
+        def restores = new Restores(setting, lab, redis, lab.redis('big', 17, BIG), old, oldRedis, pod, noPodman)
+        Rounds.run(setting, 'restore', restores.ways)
+        def startup = new Startup(setting, lab)
+        Rounds.run(setting, 'start-up', startup.ways)
+
+        output.text = report(lab, old, pod, checkpoints, restores, startup)
+        setting.say("written: $output")
+    }
+
+    private List podman(DockerLab lab) {
+        try {
+            [new Podman(setting, lab, SMALL), null]
+        } catch (Failure e) {
+            [null, e.message]
+        }
+    }
+
+    private String report(DockerLab lab, DockerLab old, Podman pod, Checkpoints c, Restores r, Startup s) {
+        def report = new Report()
+        report.paragraph('# Measurements')
+        report.paragraph("""\
+            Made by `shell/measure --runs $setting.runs` on ${java.time.LocalDate.now()}; nothing here was written by
+            hand. Each figure is the median of $setting.runs runs with the smallest and largest in brackets. All ways are
+            measured in turns, after one rehearsal that is not counted. "Warm" is a verb called in a shell that is open;
+            peers are timed on their own host, so that entering it costs them nothing.""")
+        report.paragraph(machineLine())
+        report.paragraph("""\
+            Lab `measure`: $lab.versions, Podman ${pod ? pod.version : 'missing'}; lab `m26`: $old.versions.
+            Cryo ${cryoVersion()} on Java ${System.getProperty('java.version')}.""")
+
+        report.heading('Aims')
+        report.aims(aims(c, r))
+
+        report.heading('Checkpoint of a Redis of 250 MB that goes on')
+        report.paragraph('''\
+            `debug populate 600000 key 300`. Freeze: the longest time between two answers to a client that pings every
+            millisecond over one established connection, in a container on the network of the lab's host.''')
+        report.ways(c.shown, c.bare, 'wall time', true)
+        report.paragraph("""\
+            The same client, while nothing happens for a second, waits at most ${c.nothing.freeze.show()}.
+            Docker's own way runs in lab `m26`, whose `/etc/criu/runc.conf` says `tcp-established`, for it has no option
+            of that name; runc and Podman have one, and got it. Podman's archive lies on the disk and is compressed as
+            Podman does unasked; neither it nor docker's checkpoint is synchronised with the disk, the store's is.""")
+
+        report.heading('Restore, until the container answers')
+        report.paragraph('''\
+            From the call until a client, which tries every few milliseconds, gets its first answer; then the number of
+            keys is compared. The image files are in the page cache. A rewind kills the running container first.''')
+        report.ways(r.ways, r.cold, 'until PONG', false)
+        report.paragraph("Docker's own way left ${r.left ? Samples.middle(r.left*.doubleValue()).round() : 0} MB in " +
+                'its host\'s `/tmp` each time.')
+
+        report.heading('Start-up')
+        report.paragraph('Whole processes; for information.')
+        report.ways(s.ways, s.ways.find { it.title.contains('docker ps') }, 'wall time', false)
+        report.toString()
+    }
+
+    private static List<Aim> aims(Checkpoints c, Restores r) {
+        [
+                aim('checkpoint, image directory on tmpfs, beside the bare call', c.folder.time, c.bare.time, 1.3),
+                aim("checkpoint, store, beside docker's", c.store.time, c.docker.time, 1 / 5),
+                aim("freeze, image directory, beside docker's", c.folder.freeze, c.docker.freeze, 1 / 3),
+                aim("freeze, store, beside docker's", c.store.freeze, c.docker.freeze, 1 / 3),
+                aim('freeze, image directory, beside the bare call', c.folder.freeze, c.bare.freeze, 1.2),
+                aim('freeze, store, beside the bare call', c.store.freeze, c.bare.freeze, 1.2),
+                aim("restore beside docker's", r.restore.time, r.docker.time, 1 / 8),
+                aim("restore beside Podman's `restore --import`", r.restore.time, r.podman.time, 1 / 2),
+                aim('restore beside a plain `docker start`', r.restore.time, r.cold.time, 2),
+                aim('restore of 1.5 GB beside 250 MB', r.bigRestore.time, r.restore.time, 2.5),
+        ]
+    }
+
+    private static Aim aim(String what, Samples figure, Samples against, Number limit) {
+        new Aim(what: what, figure: figure, against: against, limit: limit)
+    }
+
+    private String machineLine() {
+        def processor = new File('/proc/cpuinfo').readLines().find { it.startsWith('model name') }?.split(':', 2)?.last()
+        def memory = (new File('/proc/meminfo').readLines().first() =~ /\d+/)[0] as long
+        "Machine: Linux ${machine.run('uname', '-r').trim()}, ${machine.run('nproc').trim()} cores" +
+                (processor ? " (${processor.trim()})" : '') + ", ${Math.round(memory / 1048576d)} GB; " +
+                "load average $loadBefore when it began, ${load()} in the end."
+    }
+
+    private static String load() {
+        new File('/proc/loadavg').text.split(' ').first()
+    }
+
+    private String cryoVersion() {
+        def version = machine.run(new File(setting.home, 'shell/cryo').path, '--version').readLines().first().split().last()
+        try {
+            version + ' (' + machine.run('git', '-C', setting.home.path, 'rev-parse', '--short', 'HEAD').trim() + ')'
+        } catch (Failure ignored) {
+            version
+        }
+    }
+}

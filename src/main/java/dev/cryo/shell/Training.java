@@ -1,0 +1,51 @@
+package dev.cryo.shell;
+
+import dev.cryo.catalog.Interruption;
+import dev.cryo.catalog.Settings;
+import dev.cryo.catalog.Toolbox;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What a process does from which the JDK makes its ahead-of-time cache: the calls that people make most, with nobody
+ * watching. Only calls that read.
+ */
+enum Training {
+    /** For short verbs. */
+    SHORT,
+    /** For scripts, expressions and the prompt. */
+    FULL;
+
+    private List<List<String>> calls() {
+        return switch (this) {
+            case SHORT ->
+                List.of(
+                        List.of("version"),
+                        List.of("help"),
+                        List.of("help", "checkpoint"),
+                        List.of("ps"),
+                        List.of("ps", "--json"),
+                        List.of("checkpoints"),
+                        List.of("inspect", "cryo-training"));
+            case FULL ->
+                List.of(
+                        List.of("ps"),
+                        List.of("-e", "def seen = [1, 2].collect { \"$it\" }; println seen; containers.list().size()"),
+                        List.of("-e", "2.seconds"));
+        };
+    }
+
+    /** Makes the calls; that one fails, for want of an engine, does not matter. */
+    void run(Function<Settings, Toolbox> toolboxes) {
+        try (var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            var streams = new Streams(InputStream.nullInputStream(), nowhere, nowhere, false, false, false);
+            for (var call : calls()) {
+                new Front(streams, toolboxes, () -> {}).run(call, new Interruption());
+            }
+        }
+    }
+}

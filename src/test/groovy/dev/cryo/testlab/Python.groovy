@@ -1,0 +1,30 @@
+package dev.cryo.testlab
+
+/** Programs for containers of the image "python", which {@link LabEngine#needImage} makes of python3-minimal. */
+class Python {
+
+    /** Counts in memory, and tells the log. Its memory is large enough for pages to come from a process of their own. */
+    static final String COUNTER = '''
+import os, time
+ballast = os.urandom(1 << 20) * 32
+i = 0
+while True:
+    i += 1
+    print(i, flush=True)
+    time.sleep(0.05)
+'''
+
+    /** The same, and each number goes to a file that it holds open, and to one that it opens each time. */
+    static final String WRITER = '''
+import os, time
+held = open('/held', 'a', buffering=1)
+i = 0
+while True:
+    i += 1
+    held.write(f'{i}\\n')
+    with open('/reopened', 'a') as file:
+        file.write(f'{i}\\n')
+    print(i, flush=True)
+    time.sleep(0.05)
+'''
+}

@@ -1,0 +1,241 @@
+package dev.cryo.timetravel
+
+import dev.cryo.catalog.Workspace
+import dev.cryo.containers.Subjects
+import dev.cryo.engine.ContainerSpec
+import dev.cryo.engine.Engine
+import dev.cryo.engine.HostScript
+import dev.cryo.testlab.LabEngine
+import dev.cryo.testlab.Python
+import dev.cryo.verb.CheckpointRef
+import dev.cryo.verb.ContainerId
+import dev.cryo.verb.ContainerName
+import dev.cryo.verb.ImageName
+import dev.cryo.verb.Problem
+import dev.cryo.verb.Watch
+import spock.lang.AutoCleanup
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.util.concurrent.PollingConditions
+
+import java.time.Duration
+
+/** Going back: memory and files to one instant, proven each time, and nothing left behind. */
+class RewindLabSpec extends Specification {
+
+    static final CAPTURES = 10
+    static final REWINDS = 30
+    static final RESTORES = 20
+    static final WEB = new ContainerName('web')
+
+    @Shared @AutoCleanup LabEngine lab = LabEngine.up()
+    @Shared random = new Random()
+
+    def soon = new PollingConditions(timeout: 60, delay: 0.1)
+
+    def setupSpec() {
+        lab.needImage('python', 'python3-minimal')
+    }
+
+    def cleanup() {
+        lab.removeContainers()
+    }
+
+    def "memory and files agree after each of many rewinds to any checkpoint"() {
+        given: 'a program that counts in memory and writes each number to two files'
+        start(Python.WRITER)
+
+        when: 'it is captured while it runs'
+        def series = capture(lab.workspace(), CAPTURES)
+
+        then:
+        series*.number() == (1..CAPTURES).toList()
+        lab.container('web').alive()
+
+        when: 'it is taken back and forth'
+        def wrong = (1..REWINDS).collect { faultOfRewind(series[random.nextInt(CAPTURES)]) }.findAll()
+
+        then:
+        wrong == []
+    }
+
+    /** Rewinds to a checkpoint; what is not as it should be then, or null. */
+    private String faultOfRewind(Made checkpoint) {
+        def stoodAt = numberIn(checkpoint)
+        def restored = rewind(lab.workspace(), "web@${checkpoint.number()}")
+        if (!restored.receipt().holds()) {
+            return "rewind to ${checkpoint.number()}: ${restored.receipt()}"
+        }
+        def wentOnAt = numberAfterTheLastJump()
+        if (!(wentOnAt in [stoodAt, stoodAt + 1])) {
+            return "rewind to ${checkpoint.number()}, which stood at $stoodAt, went on at $wentOnAt"
+        }
+        def gaps = ['/held', '/reopened'].findAll { !countsUp(numbers(lab.inside('web', 'cat', it))) }
+        gaps ? "rewind to ${checkpoint.number()}: ${gaps.join(' and ')} did not go on where memory did" : null
+    }
+
+    /** The log goes on over a rewind: where it does not count by one, the container was taken back. */
+    private int numberAfterTheLastJump() {
+        def last = lab.counted('web').last()
+        soon.eventually { assert lab.counted('web').size() >= 3 && lab.counted('web').last() != last }
+        def numbers = lab.counted('web')
+        numbers[(1..<numbers.size()).findAll { numbers[it] != numbers[it - 1] + 1 }.max()]
+    }
+
+    /** The last number in the files of a checkpoint. */
+    private int numberIn(Made made) {
+        def subjects = lab.workspace().subjects()
+        def timeline = subjects.find(WEB).timeline().get()
+        def archive = subjects.store().filesystem(timeline.byId(made.checkpoint()).get()).get()
+        numbers(['tar', '-xOf', archive.toString(), './reopened'].execute().text).last()
+    }
+
+    private static List<Integer> numbers(String text) {
+        text.readLines()*.toInteger()
+    }
+
+    private static boolean countsUp(List<Integer> numbers) {
+        numbers == (1..numbers.size()).toList()
+    }
+
+    def "a #verb whose start is a plain one is caught, and what began anew is stopped"() {
+        given:
+        start(Python.COUNTER)
+        capture(lab.workspace(), 1)
+        if (verb == 'restore') {
+            lab.engine.kill(lab.container('web').id(), 'KILL')
+        }
+        def before = lab.counted('web').size()
+
+        when: 'somebody takes the arm away just before the engine starts the container'
+        act.call(lab.workspace(new PlainStarts(engine: lab.engine)))
+
+        then:
+        def problem = thrown(Problem)
+        problem.what() == "'web' was not restored: it started anew, and was stopped again"
+        problem.kind().exitStatus() == 1
+
+        and:
+        !lab.container('web').alive()
+        lab.counted('web').drop(before).every { it < 1000 }
+        lab.hostState().cryo() == []
+
+        and: 'the checkpoint is untouched'
+        restore(lab.workspace()).receipt().holds()
+        lab.container('web').alive()
+
+        where:
+        verb      | act
+        'restore' | { Workspace w -> restore(w) }
+        'rewind'  | { Workspace w -> rewind(w, 'web@1') }
+    }
+
+    def "a plain start that claims to be the restore is found out by what it has in memory"() {
+        given:
+        start(Python.COUNTER)
+        capture(lab.workspace(), 1)
+        lab.engine.kill(lab.container('web').id(), 'KILL')
+
+        when: 'all that the runtime notes about a restore is forged'
+        restore(lab.workspace(new ForgedStarts(engine: lab.engine)))
+
+        then:
+        def problem = thrown(Problem)
+        problem.what() == "'web' was not restored: it started anew, and was stopped again"
+        problem.evidence().any { it.contains('NOT as in the checkpoint') }
+        !lab.container('web').alive()
+        lab.hostState().cryo() == []
+    }
+
+    def "what a rewind that failed has begun is undone: the files are as they were"() {
+        given:
+        start(Python.WRITER)
+        capture(lab.workspace(), 1)
+        soon.eventually { assert lab.counted('web').size() > 40 }
+
+        when:
+        rewind(lab.workspace(new PlainStarts(engine: lab.engine)), 'web@1')
+
+        then:
+        thrown(Problem)
+        def upper = lab.container('web').upper().get()
+        def written = numbers(new String(lab.engine.host().read(upper.resolve('reopened'))))
+        written.size() > 40
+        countsUp(written)
+        lab.onHost("ls -d ${upper}.cryo-*").out() == []
+    }
+
+    def "many restores in a row leave the engine's host as it was"() {
+        given: 'a container that was restored once'
+        start(Python.COUNTER)
+        checkpointAndRestore()
+        def before = lab.hostState()
+
+        when:
+        RESTORES.times { checkpointAndRestore() }
+
+        then:
+        lab.hostState() == before
+        before.cryo() == []
+
+        and: 'it counted on each time'
+        countsUp(lab.counted('web'))
+    }
+
+    private void checkpointAndRestore() {
+        new CheckpointVerb(subjects()).run(
+                new CheckpointVerb.Request([WEB], Optional.empty(), Optional.empty(), false, Optional.empty(), Tcp.CLOSE),
+                Watch.NOBODY)
+        assert restore(lab.workspace()).receipt().holds()
+    }
+
+    private Subjects subjects() {
+        lab.workspace().subjects()
+    }
+
+    private void start(String program) {
+        lab.run(ContainerSpec.of(new ImageName('python'), 'web', ['python3', '-c', program]))
+        soon.eventually { assert lab.counted('web').size() >= 3 }
+    }
+
+    private static List<Made> capture(Workspace workspace, int times) {
+        new CaptureVerb(workspace.subjects()).run(
+                new CaptureVerb.Request(WEB, Duration.ofMillis(300), times, Optional.empty(), Tcp.CLOSE), Watch.NOBODY)
+    }
+
+    private static Restored restore(Workspace workspace) {
+        new RestoreVerb(workspace.subjects()).run(
+                new RestoreVerb.Request([WEB], Optional.empty(), Optional.empty(), false, Tcp.CLOSE), Watch.NOBODY)[0]
+    }
+
+    private static Restored rewind(Workspace workspace, String reference) {
+        new RewindVerb(workspace.subjects()).run(
+                new RewindVerb.Request(WEB, CheckpointRef.of(reference), false, Tcp.CLOSE), Watch.NOBODY)
+    }
+
+    /** An engine whose starts find no arm: somebody has taken it away just before. */
+    static class PlainStarts implements Engine {
+        @Delegate Engine engine
+
+        @Override
+        void start(ContainerId id) {
+            assert onHost('rm -r "/run/cryo/$1/arm"', id).succeeded()
+            engine.start(id)
+        }
+
+        protected onHost(String script, ContainerId id) {
+            engine.host().run(new HostScript('sabotage', script), [id.text()])
+        }
+    }
+
+    /** The same, and afterwards everything is as the runtime leaves it after a restore. */
+    static class ForgedStarts extends PlainStarts {
+
+        @Override
+        void start(ContainerId id) {
+            assert onHost('cp -r "/run/cryo/$1/arm" "/run/cryo/$1/forged"', id).succeeded()
+            super.start(id)
+            assert onHost('cd "/run/cryo/$1" && echo 1 > forged/tasks && mv forged restored', id).succeeded()
+        }
+    }
+}
