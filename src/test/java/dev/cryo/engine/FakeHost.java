@@ -2,6 +2,10 @@ package dev.cryo.engine;
 
 import dev.cryo.verb.HostPath;
 import dev.cryo.verb.Problem;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -88,6 +92,17 @@ public final class FakeHost implements EngineHost {
 
         @Override
         public void say(String line) {}
+
+        @Override
+        public InputStream output() {
+            var text = String.join("\n", finish().out());
+            return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public OutputStream input() {
+            return OutputStream.nullOutputStream();
+        }
 
         @Override
         public HostResult finish() {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
 
 /** The order in which the docker client's settings count, over files as that client writes them. */
 class DockerClientSettingsTest {
@@ -49,7 +50,7 @@ class DockerClientSettingsTest {
         Files.writeString(home.resolve(".docker/config.json"), "{\"auths\":{},\"currentContext\":\"" + name + "\"}");
     }
 
-    private String chosen(String host, String context) {
+    private String chosen(@Nullable String host, @Nullable String context) {
         return new DockerClientSettings(environment)
                 .choose(Optional.ofNullable(host), Optional.ofNullable(context))
                 .map(choice -> choice.way().toString())
