@@ -87,7 +87,7 @@ final class Checkpointing {
     /** What certainly fails is refused before anything is touched, and kept as an attempt. */
     private void examine(Subject subject, Order order) {
         try {
-            Checkup.quick(engine.host(), subject.container(), order.criu(), order.leaveRunning()).refuse();
+            Checkup.refuse(engine.host(), subject.container(), order.criu(), order.leaveRunning());
         } catch (Problem e) {
             throw FailedAttempt.keep(store, subject, order.verb(), e, Optional.empty());
         }

@@ -25,7 +25,7 @@ record Checkup(Container container, Facts facts, CriuOptions options, boolean le
     }
 
     /** Without what can fail nothing: this runs before every checkpoint. */
-    static Checkup quick(EngineHost host, Container container, CriuOptions options, boolean leaveRunning) {
+    private static Checkup quick(EngineHost host, Container container, CriuOptions options, boolean leaveRunning) {
         return of(host, container, options, leaveRunning, options.tcp() == Tcp.REFUSE);
     }
 
@@ -79,23 +79,37 @@ record Checkup(Container container, Facts facts, CriuOptions options, boolean le
         return findings;
     }
 
+    private List<Finding> failing() {
+        return findings().stream()
+                .filter(finding -> finding.verdict() == Verdict.FAILS)
+                .toList();
+    }
+
     /**
-     * Refuses what certainly fails.
+     * Refuses what certainly fails: what is seen twice, for processes come and go while they are looked at.
      *
      * @throws Problem before anything was touched
      */
-    void refuse() {
-        var failing = findings().stream()
-                .filter(finding -> finding.verdict() == Verdict.FAILS)
-                .toList();
-        if (!failing.isEmpty()) {
-            var first = failing.getFirst();
-            throw Problem.failed("'" + container.name() + "' cannot be dumped, and was not touched: " + first.detail())
-                    .evidence(failing.stream()
-                            .skip(1)
-                            .map(finding -> "also: " + finding.detail())
-                            .toList())
-                    .remedy(first.remedy().orElse("'doctor " + container.name() + "' shows all that was looked at"));
+    static void refuse(EngineHost host, Container container, CriuOptions options, boolean leaveRunning) {
+        var seen = quick(host, container, options, leaveRunning).failing();
+        if (seen.isEmpty()) {
+            return;
         }
+        var again = quick(host, container, options, leaveRunning).failing().stream()
+                .filter(seen::contains)
+                .toList();
+        if (!again.isEmpty()) {
+            throw refusal(container, again);
+        }
+    }
+
+    private static Problem refusal(Container container, List<Finding> failing) {
+        var first = failing.getFirst();
+        return Problem.failed("'" + container.name() + "' cannot be dumped, and was not touched: " + first.detail())
+                .evidence(failing.stream()
+                        .skip(1)
+                        .map(finding -> "also: " + finding.detail())
+                        .toList())
+                .remedy(first.remedy().orElse("'doctor " + container.name() + "' shows all that was looked at"));
     }
 }

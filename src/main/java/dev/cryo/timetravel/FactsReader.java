@@ -32,6 +32,9 @@ final class FactsReader {
     private static final Pattern PEER = Pattern.compile("(\\S+) (\\d{1,18}) (\\d{1,18})");
     private static final Pattern HINT = Pattern.compile("(\\d{1,18}) (\\d{1,18})");
 
+    private static final String OWN_CAPABILITIES = "/proc/self/status:CapEff:";
+
+    private final long first;
     private int cgroup = 2;
     private long capabilities;
     private String userNamespace = "";
@@ -50,6 +53,7 @@ final class FactsReader {
     private final List<MountPoint> mounts = new ArrayList<>();
 
     private FactsReader(long first) {
+        this.first = first;
         statuses.put(first, new TreeMap<>());
     }
 
@@ -61,6 +65,11 @@ final class FactsReader {
     }
 
     private void line(String line) {
+        if (line.startsWith(OWN_CAPABILITIES)) {
+            var hex = line.substring(OWN_CAPABILITIES.length()).strip();
+            capabilities = hex.matches("[0-9a-f]{1,16}") ? Long.parseUnsignedLong(hex, 16) : 0;
+            return;
+        }
         if (line.startsWith("/proc/")) {
             match(TEXT, line).ifPresent(this::text);
             return;
@@ -72,7 +81,6 @@ final class FactsReader {
         var rest = line.substring(space + 1);
         switch (line.substring(0, space)) {
             case "cgroup" -> cgroup = rest.equals("1") ? 1 : 2;
-            case "cap" -> capabilities = rest.matches("[0-9a-f]{1,16}") ? Long.parseUnsignedLong(rest, 16) : 0;
             case "process" -> {
                 if (rest.matches("\\d{1,9}")) {
                     statuses.putIfAbsent(Long.parseLong(rest), new TreeMap<>());
@@ -154,7 +162,11 @@ final class FactsReader {
     }
 
     private Facts facts() {
-        var tasks = statuses.keySet().stream().map(this::task).toList();
+        // One of which there is no status has ended while it was looked at.
+        var tasks = statuses.entrySet().stream()
+                .filter(entry -> entry.getKey() == first || entry.getValue().containsKey("Uid"))
+                .map(entry -> task(entry.getKey()))
+                .toList();
         return new Facts(
                 cgroup,
                 capabilities,

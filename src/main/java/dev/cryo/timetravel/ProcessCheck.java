@@ -34,7 +34,7 @@ record ProcessCheck(Facts facts) {
 
     private void limits(Task task, List<Finding> findings) {
         var sameNamespace = facts.userNamespace().equals(task.namespaces().getOrDefault("user", ""));
-        boolean another = !task.status().getOrDefault("Uid", "0").strip().matches("0\\s+0\\s+0\\s+\\d+");
+        boolean another = !task.status().getOrDefault("Uid", "0 0 0 0").strip().matches("0\\s+0\\s+0\\s+\\d+");
         if (another && sameNamespace && !facts.mayReadAllLimits()) {
             findings.add(Finding.of(
                     Verdict.FAILS,

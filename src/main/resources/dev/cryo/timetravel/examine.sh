@@ -6,12 +6,12 @@
 # PID: process 1 of the container. CONNECTIONS: "yes" lists TCP connections, for which the kernel walks a big table. Prints facts, a line each, of which the first word says what it is about:
 #
 #   cgroup 1|2                    which version the freezer is of
-#   cap HEX                       the capabilities of this script, which CRIU will have, too
 #   user NS                       the user namespace of this script
 #   process PID                   a process in the container's cgroups
 #   link PATH TARGET              what a symbolic link below /proc/PID (fd, ns) names; what would end a line in it is \001
 #   named PATH                    that descriptor's file still has the name it was opened by
 #   file PATH MODE MAJOR:MINOR LINKS BLOCKS DEVICE INODE   what a descriptor is open on (hexadecimal mode and numbers)
+#   /proc/self/status:CapEff: HEX the capabilities of this script, which CRIU will have, too
 #   PATH:LINE                     a telling line of status, fdinfo, maps, net/tcp, mountinfo
 #   peer STATE INODE PEER         a unix socket and its other end; "peer none" when they cannot be told
 #   hint DEVICE INODE             what is watched and lies where CRIU will find it again
@@ -35,7 +35,10 @@ list() {
 examine() {
   while IFS=: read -r _ controllers path; do
     case ,$controllers, in
-      ,freezer,) version=1 group=/sys/fs/cgroup/freezer$path ;;
+      ,freezer,)
+        version=1 group=/sys/fs/cgroup/freezer$path
+        break # the shell reads byte by byte
+        ;;
       ,,) [ -n "$group" ] || group=/sys/fs/cgroup$path ;;
     esac
   done 2>/dev/null < "/proc/$pid/cgroup"
@@ -45,11 +48,7 @@ examine() {
   case $group in /sys/fs/cgroup/freezer/ | /sys/fs/cgroup/ | '') ;; *) list "$group" ;; esac
   case " $pids " in *" $pid "*) ;; *) pids="$pids $pid" ;; esac
 
-  while read -r key value; do
-    if [ "$key" = CapEff: ]; then echo "cap $value"; fi
-  done < /proc/self/status
-
-  links='/proc/self/ns/user' files='' texts="/proc/$pid/mountinfo"
+  links='/proc/self/ns/user' files='' texts="/proc/self/status /proc/$pid/mountinfo"
   for task in $pids; do
     echo "process $task"
     links="$links /proc/$task/fd /proc/$task/ns"
@@ -77,7 +76,7 @@ examine() {
   stat -L -c 'file %n %f %t:%T %h %b %d %i' $files 2>/dev/null
   case $connections,$found in yes,*' socket:['*) texts="$texts /proc/$pid/net/tcp /proc/$pid/net/tcp6" ;; esac
   # shellcheck disable=SC2086
-  told=$(grep -s -H -E -e '^(Name|State|PPid|Uid|TracerPid|NSpid|lock|inotify|fanotify)[: ]' -e '(\(deleted\)|io_uring\]|\[uprobes\])$' -e '^ *[0-9]+: ' -e '^[0-9]+ [0-9]+ ' $texts)
+  told=$(grep -s -H -E -e '^(Name|State|PPid|Uid|TracerPid|CapEff|lock|inotify|fanotify)[: ]' -e '(\(deleted\)|io_uring\]|\[uprobes\])$' -e '^ *[0-9]+: ' -e '^[0-9]+ [0-9]+ ' $texts)
   printf '%s\n' "$told"
 
   case $found in

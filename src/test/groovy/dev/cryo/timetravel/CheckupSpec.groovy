@@ -5,12 +5,12 @@ import spock.lang.Specification
 /** What examine.sh tells is read, and judged; whatever a container calls itself. */
 class CheckupSpec extends Specification {
 
-    static final ROOT = ['cap 000001ffffffffff', 'link /proc/self/ns/user user:[1]', 'process 7',
+    static final ROOT = ['/proc/self/status:CapEff:\t000001ffffffffff', 'link /proc/self/ns/user user:[1]', 'process 7',
                          '/proc/7/status:Name:\tweb', '/proc/7/status:Uid:\t0\t0\t0\t0', 'link /proc/7/ns/user user:[1]']
 
     def "a container's words are no facts"() {
         given: 'a deleted file whose name looks like lines of the script, a newline being told as \\001'
-        def evil = "/x\u0001process 99\u0001cap 0 (deleted)"
+        def evil = "/x\u0001process 99\u0001/proc/self/status:CapEff:\t0 (deleted)"
 
         when:
         def facts = read(ROOT + ["link /proc/7/fd/3 $evil", 'file /proc/7/fd/3 81a4 0:0 0 8 45 12'])
@@ -32,9 +32,14 @@ class CheckupSpec extends Specification {
                  '/proc/7/mountinfo:1 2 3', 'named /proc/7']
     }
 
+    def "a process that ended while it was looked at is none"() {
+        expect: 'whatever was seen of it'
+        read(ROOT + ['process 8', 'link /proc/8/ns/user user:[1]', 'link /proc/8/fd/3 anon_inode:[io_uring]']) == read(ROOT)
+    }
+
     def "a user's process needs CAP_SYS_RESOURCE, #why"() {
         given:
-        def lines = ["cap $cap", 'link /proc/self/ns/user user:[1]', 'process 7', '/proc/7/status:Name:\tweb',
+        def lines = ["/proc/self/status:CapEff:\t$cap", 'link /proc/self/ns/user user:[1]', 'process 7', '/proc/7/status:Name:\tweb',
                      "/proc/7/status:Uid:\t$uid\t$uid\t$uid\t$uid", "link /proc/7/ns/user user:[$space]"]
 
         expect:
