@@ -2,6 +2,8 @@ package dev.cryo.engine;
 
 import dev.cryo.verb.HostPath;
 import dev.cryo.verb.Problem;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -88,6 +90,16 @@ public final class FakeHost implements EngineHost {
 
         @Override
         public void say(String line) {}
+
+        @Override
+        public InputStream output() {
+            throw new UnsupportedOperationException("the fake's scripts speak in lines");
+        }
+
+        @Override
+        public OutputStream input() {
+            throw new UnsupportedOperationException("the fake's scripts speak in lines");
+        }
 
         @Override
         public HostResult finish() {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,7 @@ class DockerClientSettingsTest {
         Files.writeString(home.resolve(".docker/config.json"), "{\"auths\":{},\"currentContext\":\"" + name + "\"}");
     }
 
-    private String chosen(String host, String context) {
+    private String chosen(@Nullable String host, @Nullable String context) {
         return new DockerClientSettings(environment)
                 .choose(Optional.ofNullable(host), Optional.ofNullable(context))
                 .map(choice -> choice.way().toString())
