@@ -102,7 +102,7 @@ public final class DockerEngine implements Engine {
     }
 
     private EngineHost apiHost() {
-        apiHost = new ApiHost(api);
+        apiHost = new ApiHost(api, Foothold.LEASE);
         return apiHost;
     }
 
