@@ -26,6 +26,7 @@ import dev.cryo.timetravel.CaptureVerb;
 import dev.cryo.timetravel.CheckpointVerb;
 import dev.cryo.timetravel.CheckpointsVerb;
 import dev.cryo.timetravel.DoctorVerb;
+import dev.cryo.timetravel.InstallVerb;
 import dev.cryo.timetravel.RestoreVerb;
 import dev.cryo.timetravel.RewindVerb;
 import dev.cryo.timetravel.WhyVerb;
@@ -81,6 +82,7 @@ public final class Workspace implements Toolbox {
                 new KillVerb(subjects),
                 new RmVerb(subjects),
                 new ExecVerb(subjects),
+                new InstallVerb(subjects),
                 new DemoVerb(),
                 new LabUp(),
                 new LabDown(),

@@ -17,6 +17,9 @@ public interface Engine extends AutoCloseable {
     /** Facts about the daemon; asked once and kept. */
     EngineInfo info();
 
+    /** The same as they are now. */
+    EngineInfo askInfo();
+
     /** The containers, newest first; without {@code all} only those whose process lives. */
     List<ContainerSummary> containers(boolean all);
 

@@ -2,6 +2,7 @@ package dev.cryo.shell;
 
 import dev.cryo.catalog.Interruption;
 import dev.cryo.verb.Watch;
+import java.io.IOException;
 
 /**
  * Shows a verb's progress on standard error, and its finished pieces on standard output.
@@ -74,6 +75,30 @@ final class FaceWatch implements Watch {
     public synchronized void write(Stream stream, byte[] bytes) {
         clear();
         printer.output(stream, bytes);
+    }
+
+    @Override
+    public synchronized boolean agrees(String question) {
+        if (!streams.inIsTerminal() || !streams.errIsTerminal()) {
+            return false;
+        }
+        clear();
+        streams.err().print(Escaped.line(question) + " [y/N] ");
+        streams.err().flush();
+        return line().strip().matches("(?i)y|yes");
+    }
+
+    /** Byte by byte: what stands behind the line is not ours. */
+    private String line() {
+        var line = new StringBuilder();
+        try {
+            for (int c = streams.in().read(); c >= 0 && c != '\n'; c = streams.in().read()) {
+                line.append((char) c);
+            }
+        } catch (IOException e) {
+            return "";
+        }
+        return line.toString();
     }
 
     @Override

@@ -17,7 +17,7 @@ final class CryoRuntime {
             throw Problem.failed("'" + container.name() + "' does not run under Cryo's runtime, so it could not be restored")
                     .evidence("its runtime is '" + container.runtime() + "'")
                     .remedy("make it anew with 'cryo run' or 'docker run --runtime " + EngineInfo.CRYO_RUNTIME
-                            + "'; in a lab that is the default");
+                            + "'; in a lab that is the default, elsewhere 'install' puts it there");
         }
     }
 }

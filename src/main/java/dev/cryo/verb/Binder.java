@@ -57,7 +57,7 @@ public final class Binder {
         var values = Arrays.stream(type.getRecordComponents())
                 .map(component -> component.isAnnotationPresent(Included.class)
                         ? fill(component.getType().asSubclass(Record.class), shape, given)
-                        : value(shape, shape.parameter(component.getName()).orElseThrow(), given.get(component.getName())))
+                        : value(shape, Parameter.of(component), given.get(Parameter.nameOf(component))))
                 .toArray();
         var components = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getType)

@@ -17,6 +17,9 @@ public @interface Option {
     /** One line without a full stop. */
     String help();
 
+    /** The name, for the command line and for Groovy, where a word of Java's stands in the way; empty: the component's. */
+    String name() default "";
+
     /** A single-letter name beside the long one, such as {@code "d"}; empty for none. */
     String letter() default "";
 

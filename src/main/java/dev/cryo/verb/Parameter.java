@@ -55,7 +55,7 @@ public record Parameter(
         }
         var type = element(component);
         var arity = arity(component, type);
-        var name = component.getName();
+        var name = nameOf(component);
         if (argument != null) {
             if (arity == Arity.SWITCH || (argument.verbatim() && arity != Arity.LIST)) {
                 throw new IllegalStateException(component + " cannot be such an @Argument");
@@ -71,6 +71,12 @@ public record Parameter(
         return new Parameter(
                 name, kebab(name), given.letter(), type, arity, false, required, false, fallback, given.help(),
                 given.label());
+    }
+
+    /** What the faces call a component. */
+    static String nameOf(RecordComponent component) {
+        var option = component.getAnnotation(Option.class);
+        return option == null || option.name().isEmpty() ? component.getName() : option.name();
     }
 
     private static Class<?> element(RecordComponent component) {

@@ -73,6 +73,11 @@ public interface Watch {
     /** Something the user should know although the work goes on; one line. */
     void note(String line);
 
+    /** Asks the user to agree to what was noted; nobody agrees where there is no terminal to ask at. */
+    default boolean agrees(String question) {
+        return false;
+    }
+
     /** A piece of the result stands, and will not be undone by what follows. */
     void done(Finished piece);
 

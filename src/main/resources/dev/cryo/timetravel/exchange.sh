@@ -36,7 +36,7 @@ mkdir "$folder" || exit 1
 echo "$folder"
 
 IFS= read -r said || said=
-if [ "$said" != done ]; then
+if [ "$said" != "done" ]; then
   while [ $patience -gt 0 ]; do
     [ -e "/run/cryo/$id/frozen" ] || [ -e "/run/cryo/$id/holder" ] || break
     patience=$((patience - 1))

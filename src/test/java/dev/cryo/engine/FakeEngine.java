@@ -63,6 +63,11 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public EngineInfo askInfo() {
+        return info();
+    }
+
+    @Override
     public EngineInfo info() {
         return new EngineInfo(
                 "FAKE", "docker", "28.0", "overlay2", new HostPath("/var/lib/docker"),

@@ -9,6 +9,7 @@ import dev.cryo.verb.Problem;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -34,9 +35,9 @@ final class ApiHost implements EngineHost, AutoCloseable {
     private final Foothold foothold;
     private @Nullable HostProcess files;
 
-    ApiHost(DockerApi api) {
+    ApiHost(DockerApi api, Duration lease) {
         this.api = api;
-        this.foothold = new Foothold(api);
+        this.foothold = new Foothold(api, lease);
     }
 
     @Override

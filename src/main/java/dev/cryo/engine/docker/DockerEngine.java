@@ -84,9 +84,12 @@ public final class DockerEngine implements Engine {
 
     @Override
     public synchronized EngineInfo info() {
-        if (info == null) {
-            info = Descriptions.info(api.get("/info"));
-        }
+        return info == null ? askInfo() : info;
+    }
+
+    @Override
+    public synchronized EngineInfo askInfo() {
+        info = Descriptions.info(api.get("/info"));
         return info;
     }
 
@@ -99,7 +102,7 @@ public final class DockerEngine implements Engine {
     }
 
     private EngineHost apiHost() {
-        apiHost = new ApiHost(api);
+        apiHost = new ApiHost(api, Foothold.LEASE);
         return apiHost;
     }
 

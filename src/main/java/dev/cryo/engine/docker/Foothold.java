@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Foothold implements AutoCloseable {
 
-    private static final Duration LEASE = Duration.ofMinutes(30);
+    /** Longer than any script that is run from it. */
+    static final Duration LEASE = Duration.ofMinutes(30);
+
     private static final String IMAGE = "cryo-foothold";
     private static final String MISSING = "bind source path does not exist: ";
 
@@ -28,11 +30,13 @@ final class Foothold implements AutoCloseable {
     private static final byte[] EMPTY_TAR = new byte[1024];
 
     private final DockerApi api;
+    private final Duration lease;
     private @Nullable String container;
     private Instant renewal = Instant.MIN;
 
-    Foothold(DockerApi api) {
+    Foothold(DockerApi api, Duration lease) {
         this.api = api;
+        this.lease = lease;
     }
 
     /** Its id; one that is past half of its lease makes place for another, and ends by itself. */
@@ -40,7 +44,7 @@ final class Foothold implements AutoCloseable {
         var current = container;
         if (current == null || Instant.now().isAfter(renewal)) {
             removeAbandoned();
-            renewal = Instant.now().plus(LEASE.dividedBy(2));
+            renewal = Instant.now().plus(lease.dividedBy(2));
             current = make();
             container = current;
         }
@@ -85,10 +89,10 @@ final class Foothold implements AutoCloseable {
         }
     }
 
-    private static ObjectNode description(List<String> folders) {
+    private ObjectNode description(List<String> folders) {
         var container = JsonNodeFactory.instance.objectNode().put("Image", IMAGE).put("StopSignal", "SIGKILL");
         container.putArray("Entrypoint").add("/usr/bin/sleep");
-        container.putArray("Cmd").add(Long.toString(LEASE.toSeconds()));
+        container.putArray("Cmd").add(Long.toString(lease.toSeconds()));
         container.putObject("Labels").put(DockerEngine.OWN, "yes");
         var host = container.putObject("HostConfig")
                 .put("Runtime", "runc")
@@ -110,7 +114,7 @@ final class Foothold implements AutoCloseable {
 
     private void removeAbandoned() {
         var label = word("{\"label\":[\"" + DockerEngine.OWN + "\"]}");
-        var limit = Instant.now().minus(LEASE);
+        var limit = Instant.now().minus(lease);
         for (JsonNode found : api.get("/containers/json?all=true&filters=" + label)) {
             if (Instant.ofEpochSecond(found.path("Created").asLong()).isBefore(limit)) {
                 remove("/containers/" + found.path("Id").asText() + "?force=true&v=true");

@@ -21,6 +21,7 @@ import spock.lang.Specification
 import spock.util.concurrent.PollingConditions
 
 import java.nio.file.Files
+import java.time.Duration
 
 /**
  * The lab's engine by every way that leads to one from afar: its host is reached through the daemon alone, and no folder
@@ -239,6 +240,38 @@ class WaysLabSpec extends Specification {
         process?.close()
         engine?.close()
         lab.onHost("rm -f $mark")
+    }
+
+    def "a foothold whose lease is over is gone, and another takes its place; what is left of a dead one is removed"() {
+        given: 'one that was made and never started, as by a Cryo that died then'
+        def api = new DockerApi(new SocketHttpClient(new UnixWay(lab.lab.socket())), 'the lab')
+        def host = new ApiHost(api, Duration.ofSeconds(2))
+        host.exists(new HostPath('/'))
+        def left = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode().put('Image', 'cryo-foothold')
+        left.putArray('Cmd').add('nothing')
+        left.putObject('Labels').put(DockerEngine.OWN, 'yes')
+        def abandoned = api.answer('/containers/create', left).path('Id').asText()
+
+        expect: 'the first goes by itself'
+        def first = footholds().find { it != abandoned }
+        soon.eventually { assert !(first in footholds()) }
+
+        and: 'the next question makes another, and clears away'
+        soon.eventually {
+            assert host.exists(new HostPath('/'))
+            assert !(abandoned in footholds())
+            assert !footholds().isEmpty()
+        }
+
+        when:
+        host.close()
+
+        then:
+        soon.eventually { nothingIsLeft() }
+    }
+
+    private List<String> footholds() {
+        docker('/containers/json?all=true').findAll { it.Labels?.containsKey(DockerEngine.OWN) }*.Id
     }
 
     def "a Cryo that is killed in the middle of a checkpoint leaves nothing frozen and nothing behind but a leased container"() {
