@@ -2,6 +2,7 @@ package dev.cryo.timetravel;
 
 import dev.cryo.containers.Subject;
 import dev.cryo.containers.Subjects;
+import dev.cryo.criu.ImageDirectory;
 import dev.cryo.engine.Container;
 import dev.cryo.store.Checkpoint;
 import dev.cryo.verb.Argument;
@@ -125,14 +126,14 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         var images = new ImagesOf(subjects).shared(checkpoint, exchange);
         var archive = exchange.file(store.filesystem(checkpoint).orElseThrow());
         var files = new FilesystemChanges(host, container.name(), container.upper().orElseThrow());
+        var _ = ImageDirectory.open(images.here()); // a damaged checkpoint is found before anything is stopped
         files.prepare(archive);
-        boolean wasAlive = container.alive();
-        if (wasAlive) {
-            engine.kill(container.id(), "KILL");
-            engine.awaitExit(container.id());
-        }
         Restoration.Back back;
         try {
+            if (container.alive()) {
+                engine.kill(container.id(), "KILL");
+                engine.awaitExit(container.id());
+            }
             files.swap();
             back = new Restoration(engine, store)
                     .run(subject, new Restoration.Order(
@@ -144,16 +145,17 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
                                     request.printStats()), watch);
             store.moveTo(checkpoint);
         } catch (Problem e) {
-            throw undo(files, container, wasAlive, e);
+            throw undo(files, container, e);
         }
         keepAbandoned(files, subject, exchange); // a failure of this undoes nothing
         return back;
     }
 
-    private Problem undo(FilesystemChanges files, Container container, boolean wasAlive, Problem failure) {
-        var told = wasAlive
+    private Problem undo(FilesystemChanges files, Container before, Problem failure) {
+        boolean stopped = before.alive() && !subjects.engine().container(before.id()).alive();
+        var told = stopped
                 ? failure.evidence("it was running, and is stopped now; its files are as they were")
-                        .remedy("'restore " + container.name() + "' takes its last checkpoint, 'start " + container.name()
+                        .remedy("'restore " + before.name() + "' takes its last checkpoint, 'start " + before.name()
                                 + "' starts it anew")
                 : failure;
         try {

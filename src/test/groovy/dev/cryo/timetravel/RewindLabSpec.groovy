@@ -55,6 +55,24 @@ class RewindLabSpec extends Specification {
         wrong == []
     }
 
+    def "a damaged checkpoint is found before anything is stopped"() {
+        given:
+        start(Python.WRITER)
+        capture(lab.workspace(), 1)
+        def subjects = lab.workspace().subjects()
+        def checkpoint = subjects.find(WEB).timeline().get().checkpoints()[0]
+        subjects.store().images(checkpoint).get().resolve('pstree.img').toFile().bytes = [1, 2, 3] as byte[]
+        def pid = lab.container('web').state().pid()
+
+        when:
+        rewind(lab.workspace(), 'web@1')
+
+        then:
+        thrown(Problem)
+        lab.container('web').alive()
+        lab.container('web').state().pid() == pid
+    }
+
     /** Rewinds to a checkpoint; what is not as it should be then, or null. */
     private String faultOfRewind(Made checkpoint) {
         def stoodAt = numberIn(checkpoint)
