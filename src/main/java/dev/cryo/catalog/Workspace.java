@@ -25,6 +25,7 @@ import dev.cryo.store.Store;
 import dev.cryo.timetravel.CaptureVerb;
 import dev.cryo.timetravel.CheckpointVerb;
 import dev.cryo.timetravel.CheckpointsVerb;
+import dev.cryo.timetravel.DoctorVerb;
 import dev.cryo.timetravel.InstallVerb;
 import dev.cryo.timetravel.RestoreVerb;
 import dev.cryo.timetravel.RewindVerb;
@@ -70,6 +71,7 @@ public final class Workspace implements Toolbox {
                 new RewindVerb(subjects),
                 new CheckpointsVerb(subjects),
                 new WhyVerb(subjects),
+                new DoctorVerb(subjects),
                 new PsVerb(subjects),
                 new InspectVerb(subjects),
                 new LogsVerb(subjects),

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** A {@link HostProcess} over the two streams of a process, wherever it runs. */
 public abstract class SpokenProcess implements HostProcess {
 
+    /** What is longer is cut: a script says nothing that long, and a container must not fill our memory. */
+    private static final int LONGEST_LINE = 1 << 20;
+
     private final InputStream out;
     private final OutputStream in;
     private @Nullable BufferedReader lines;
@@ -29,10 +32,22 @@ public abstract class SpokenProcess implements HostProcess {
     /** What it said on standard error. */
     protected abstract List<String> errors();
 
+    /** Ends at a line feed only: scripts print names that containers chose, and those may hold a carriage return. */
     @Override
     public Optional<String> line() {
         try {
-            return Optional.ofNullable(lines().readLine());
+            var reader = lines();
+            var line = new StringBuilder();
+            int c = reader.read();
+            if (c < 0) {
+                return Optional.empty();
+            }
+            for (; c >= 0 && c != '\n'; c = reader.read()) {
+                if (line.length() < LONGEST_LINE) {
+                    line.append((char) c);
+                }
+            }
+            return Optional.of(line.toString());
         } catch (IOException e) {
             return Optional.empty(); // the pipe broke: it has ended
         }

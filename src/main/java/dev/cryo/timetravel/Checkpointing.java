@@ -51,6 +51,7 @@ final class Checkpointing {
 
     Made make(Subject subject, Order order, Watch watch) {
         check(subject, order);
+        examine(subject, order);
         return Uninterrupted.call(() -> {
             try (var exchange = new Exchange(engine.host(), subject.container().id());
                     var draft = store.begin(subject.key(), order.label())) {
@@ -80,6 +81,15 @@ final class Checkpointing {
             throw Problem.failed("'" + container.name() + "' would be deleted when it stops")
                     .evidence("it was made with --rm")
                     .remedy("checkpoint it with --leave-running");
+        }
+    }
+
+    /** What certainly fails is refused before anything is touched, and kept as an attempt. */
+    private void examine(Subject subject, Order order) {
+        try {
+            Checkup.refuse(engine.host(), subject.container(), order.criu(), order.leaveRunning());
+        } catch (Problem e) {
+            throw FailedAttempt.keep(store, subject, order.verb(), e, Optional.empty());
         }
     }
 

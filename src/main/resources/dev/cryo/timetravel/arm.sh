@@ -70,15 +70,6 @@ if [ "$pages" = lazy ]; then
   echo "$server $(born $server)" > "$base/server"
   # It would starve the container if it were killed for want of memory in the middle.
   echo -1000 2>/dev/null > "/proc/$server/oom_score_adj"
-  tries=0
-  until [ -S "$work/lazy-pages.socket" ]; do
-    tries=$((tries + 1))
-    if [ $tries -gt 2000 ] || ! kill -0 $server 2>/dev/null; then
-      cat "$work/lazy.err" >&2
-      fail pages
-    fi
-    sleep 0.005
-  done
   cp "$base/server" "$base/arm.new/lazy"
 fi
 
@@ -90,6 +81,18 @@ echo "$((${uptime%%.*} + deadline))" > "$base/arm.new/deadline"
 cp "$base/holder" "$base/arm.new/holder"
 printf '%s\n' "$stopped" > "$base/arm.new/stopped"
 printf '%s\n' "$options" > "$base/arm.new/criu.conf"
+if [ "$pages" = lazy ]; then
+  # It has been starting meanwhile.
+  tries=0
+  until [ -S "$work/lazy-pages.socket" ]; do
+    tries=$((tries + 1))
+    if [ $tries -gt 2000 ] || ! kill -0 $server 2>/dev/null; then
+      cat "$work/lazy.err" >&2
+      fail pages
+    fi
+    sleep 0.005
+  done
+fi
 mv "$base/arm.new" "$base/arm" || fail arm
 echo armed
 

@@ -101,6 +101,13 @@ freeze() {
   rm -f "$work/pause.err"
 }
 
+# CRIU keeps packets away from the frozen container with a firewall rule. With libnftables it sets that itself; without, it
+# starts iptables and ip6tables twice each, which is a fifth of the freeze of a small container.
+lock_quickly() {
+  grep -q 'libnftables\.so' "$(command -v criu)" || return 0
+  case $(iptables --version 2>/dev/null) in *nf_tables*) echo 'network-lock nftables' ;; esac
+}
+
 copy_filesystem() {
   [ -n "$archive" ] || return 0
   tar --create --file "$archive" --directory "$upper" --xattrs --xattrs-include='*' --numeric-owner \
@@ -138,8 +145,7 @@ archive_links() {
 
 dump() {
   configuration=$base/criu.conf
-  rm -f "$configuration"
-  [ -z "$options" ] || printf '%s\n' "$options" > "$configuration"
+  printf '%s\n' "$lock" "$options" > "$configuration"
   [ -z "$links" ] || keep_links
   timeout -k 10 "$deadline" runc --root "$root" checkpoint --leave-running \
     --image-path "$images" --work-path "$work" "$id" > "$work/runc.out" 2>&1
@@ -149,6 +155,7 @@ dump() {
 }
 
 main() {
+  lock=$(lock_quickly)
   links=
   case "
 $options

@@ -1,6 +1,5 @@
 package dev.cryo.catalog
 
-import dev.cryo.containers.Subjects
 import dev.cryo.testlab.CommandLine
 import dev.cryo.testlab.LabEngine
 import spock.lang.AutoCleanup
@@ -57,6 +56,15 @@ class ExamplesLabSpec extends Specification {
 
         where:
         example << examples()
+    }
+
+    def "examples/rewind-loop.groovy rewinds thirty times, and memory and file agree each time"() {
+        when:
+        def outcome = console.type("cryo '${System.getProperty('cryo.checkout')}/examples/rewind-loop.groovy'")
+
+        then:
+        outcome.status() == 0
+        outcome.out().count { it ==~ /back at .*: memory says (\d+), the file \1/ } == 30
     }
 
     def typed(String line) {

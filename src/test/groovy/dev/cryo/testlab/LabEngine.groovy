@@ -12,9 +12,11 @@ import dev.cryo.lab.Lab
 import dev.cryo.lab.LabImage
 import dev.cryo.lab.LabName
 import dev.cryo.lab.LabUp
+import dev.cryo.verb.Binder
 import dev.cryo.verb.ContainerId
 import dev.cryo.verb.ContainerName
 import dev.cryo.verb.ImageName
+import dev.cryo.verb.ValueTypes
 import dev.cryo.verb.Watch
 
 import java.nio.channels.FileChannel
@@ -63,6 +65,12 @@ class LabEngine implements AutoCloseable {
     /** The verbs over this engine, or over one that was put in front of it. */
     Workspace workspace(Engine engine = this.engine) {
         new Workspace({ engine }, store())
+    }
+
+    /** Calls a verb as scripts do: options by name, the others are as when nothing is said. */
+    Object call(Map given = [:], String verb, Workspace workspace = this.workspace()) {
+        def binder = new Binder(ValueTypes.STANDARD, Binder.Spelling.GROOVY)
+        workspace.catalog().find(verb).get().call(binder, given, Watch.NOBODY)
     }
 
     CommandLine commandLine() {

@@ -1,15 +1,12 @@
 package dev.cryo.timetravel
 
-import dev.cryo.containers.Subjects
 import dev.cryo.engine.Container
 import dev.cryo.engine.ContainerSpec
 import dev.cryo.testlab.CommandLine
 import dev.cryo.testlab.LabEngine
 import dev.cryo.testlab.Python
-import dev.cryo.verb.ContainerName
 import dev.cryo.verb.ImageName
 import dev.cryo.verb.Problem
-import dev.cryo.verb.Watch
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
@@ -22,8 +19,6 @@ import java.util.concurrent.TimeUnit
  * would have brought it, or as before; it never stands frozen, no later start restores by surprise, and nothing is left.
  */
 abstract class KillContract extends Specification {
-
-    static final WEB = new ContainerName('web')
 
     @Shared @AutoCleanup LabEngine lab = LabEngine.up()
     @Shared CommandLine console = lab.commandLine()
@@ -255,23 +250,15 @@ abstract class KillContract extends Specification {
     }
 
     protected List<CheckpointsVerb.Row> checkpoints() {
-        new CheckpointsVerb(subjects()).run(
-                new CheckpointsVerb.Request(Optional.of(new ContainerName(lab.container('web').id().text()))), Watch.NOBODY)
+        lab.call('checkpoints', container: lab.container('web').id().text())
     }
 
     protected void checkpoint(boolean leaveRunning) {
-        new CheckpointVerb(subjects()).run(
-                new CheckpointVerb.Request([WEB], Optional.empty(), Optional.empty(), leaveRunning, Optional.empty(), Tcp.CLOSE),
-                Watch.NOBODY)
+        lab.call('checkpoint', containers: 'web', leaveRunning: leaveRunning)
     }
 
     protected boolean restore() {
-        new RestoreVerb(subjects()).run(
-                new RestoreVerb.Request([WEB], Optional.empty(), Optional.empty(), false, Tcp.CLOSE), Watch.NOBODY)
+        lab.call('restore', containers: 'web')
         lab.container('web').alive()
-    }
-
-    protected Subjects subjects() {
-        lab.workspace().subjects()
     }
 }

@@ -1,24 +1,20 @@
 package dev.cryo.timetravel
 
 import dev.cryo.catalog.Workspace
-import dev.cryo.containers.Subjects
 import dev.cryo.engine.ContainerSpec
 import dev.cryo.engine.Engine
 import dev.cryo.engine.HostScript
 import dev.cryo.testlab.LabEngine
 import dev.cryo.testlab.Python
-import dev.cryo.verb.CheckpointRef
 import dev.cryo.verb.ContainerId
 import dev.cryo.verb.ContainerName
 import dev.cryo.verb.ImageName
 import dev.cryo.verb.Problem
-import dev.cryo.verb.Watch
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
 import spock.util.concurrent.PollingConditions
 
-import java.time.Duration
 
 /** Going back: memory and files to one instant, proven each time, and nothing left behind. */
 class RewindLabSpec extends Specification {
@@ -183,14 +179,8 @@ class RewindLabSpec extends Specification {
     }
 
     private void checkpointAndRestore() {
-        new CheckpointVerb(subjects()).run(
-                new CheckpointVerb.Request([WEB], Optional.empty(), Optional.empty(), false, Optional.empty(), Tcp.CLOSE),
-                Watch.NOBODY)
+        lab.call('checkpoint', containers: 'web')
         assert restore(lab.workspace()).receipt().holds()
-    }
-
-    private Subjects subjects() {
-        lab.workspace().subjects()
     }
 
     private void start(String program) {
@@ -198,19 +188,16 @@ class RewindLabSpec extends Specification {
         soon.eventually { assert lab.counted('web').size() >= 3 }
     }
 
-    private static List<Made> capture(Workspace workspace, int times) {
-        new CaptureVerb(workspace.subjects()).run(
-                new CaptureVerb.Request(WEB, Duration.ofMillis(300), times, Optional.empty(), Tcp.CLOSE), Watch.NOBODY)
+    private List<Made> capture(Workspace workspace, int times) {
+        lab.call('capture', workspace, container: 'web', every: '300ms', times: times)
     }
 
-    private static Restored restore(Workspace workspace) {
-        new RestoreVerb(workspace.subjects()).run(
-                new RestoreVerb.Request([WEB], Optional.empty(), Optional.empty(), false, Tcp.CLOSE), Watch.NOBODY)[0]
+    private Restored restore(Workspace workspace) {
+        lab.call('restore', workspace, containers: 'web')[0]
     }
 
-    private static Restored rewind(Workspace workspace, String reference) {
-        new RewindVerb(workspace.subjects()).run(
-                new RewindVerb.Request(WEB, CheckpointRef.of(reference), false, Tcp.CLOSE), Watch.NOBODY)
+    private Restored rewind(Workspace workspace, String reference) {
+        lab.call('rewind', workspace, container: 'web', checkpoint: reference)
     }
 
     /** An engine whose starts find no arm: somebody has taken it away just before. */

@@ -700,6 +700,7 @@ class CryoRuntimeTest {
         Process pages = sleeper();
         Files.writeString(restoring().resolve("lazy"), pages.pid() + " " + startTime(pages.pid()));
         Files.writeString(folder(ID).resolve("criu.conf"), "");
+        tasks(stopped());
         Running running = begin(join(startGlobals(), List.of("start", ID)));
         until(() -> !Files.exists(folder(ID).resolve("criu.conf")));
         Thread.sleep(50);
