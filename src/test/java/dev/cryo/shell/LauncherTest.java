@@ -164,6 +164,46 @@ class LauncherTest {
         assertEquals(42, run(Map.of(), launcher(), "ps").status());
     }
 
+    @Test
+    void aCacheIsTrainedOnceAndNeverUsedForAnotherJar() throws Exception {
+        for (var tool : List.of("sha256sum", "mv", "tr", "setsid", "nice", "timeout", "rmdir")) {
+            Files.createSymbolicLink(bin.resolve(tool), find(tool));
+        }
+        executable(jvms.resolve("jdk-25/bin/java"), """
+                #!/bin/sh
+                printf '%s|' "$@"
+                for a; do case $a in -XX:AOTCacheOutput=*) : > "${a#*=}" ;; esac; done
+                """);
+        Files.writeString(jvms.resolve("jdk-25/release"), "JAVA_VERSION=\"25.0.1\"\nJAVA_RUNTIME_VERSION=\"25.0.1+7\"\n");
+        Files.writeString(checkout.resolve("target/lib/a.jar"), "a");
+
+        var first = run(Map.of(), launcher(), "ps");
+        assertFalse(first.out().contains("AOTCache="), first.out());
+        assertEquals("", first.err());
+        var cache = trained();
+        assertTrue(run(Map.of(), launcher(), "ps").out().contains("-XX:AOTCache=" + cache + "|"));
+
+        Files.writeString(checkout.resolve("target/cryo.jar"), "another build");
+        var rebuilt = run(Map.of(), launcher(), "ps");
+        assertFalse(rebuilt.out().contains(cache.toString()), rebuilt.out());
+        assertTrue(run(Map.of("CRYO_NO_AOT", "1"), launcher(), "ps").out().startsWith("-XX:TieredStopAtLevel=1|"));
+    }
+
+    /** Waits for the training in the background. */
+    private Path trained() throws Exception {
+        var folder = checkout.resolve("target/aot");
+        for (int i = 0; i < 600; i++) {
+            try (var files = Files.list(folder)) {
+                var done = files.filter(file -> file.toString().endsWith("-short")).findFirst();
+                if (done.isPresent()) {
+                    return done.get();
+                }
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("no cache was trained in " + folder);
+    }
+
     private String launcher() {
         return checkout.resolve("shell/cryo").toString();
     }
