@@ -21,8 +21,8 @@ public final class Catalog {
     /** Lists {@code verbs}, and behind them those that only need the list: {@code help} and {@code version}. */
     public Catalog(List<? extends Verb<?, ?>> verbs) {
         var all = new ArrayList<Verb<?, ?>>(verbs);
-        all.add(new Help(verbs));
-        all.add(new Version());
+        all.add(new HelpVerb(verbs));
+        all.add(new VersionVerb());
         for (var verb : all) {
             var entry = Entry.of(verb);
             if (byName.put(entry.name(), entry) != null) {

@@ -7,7 +7,7 @@ import dev.cryo.engine.Engine;
 import dev.cryo.engine.EngineInfo;
 import dev.cryo.lab.Lab;
 import dev.cryo.lab.LabName;
-import dev.cryo.lab.LabUp;
+import dev.cryo.lab.LabUpVerb;
 import dev.cryo.store.Store;
 import dev.cryo.timetravel.CheckpointVerb;
 import dev.cryo.timetravel.CriuOptions;
@@ -86,7 +86,7 @@ public final class DemoVerb implements Verb<DemoVerb.Request, Verb.Text> {
         } else {
             watch.note("Engine: a lab, for this machine has no Docker.");
         }
-        new LabUp().run(LabUp.Request.of(new LabName("default")), watch);
+        new LabUpVerb().run(LabUpVerb.Request.of(new LabName("default")), watch);
         return Engines.of(Lab.named("default"));
     }
 

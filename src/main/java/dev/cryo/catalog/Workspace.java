@@ -12,15 +12,15 @@ import dev.cryo.containers.StartVerb;
 import dev.cryo.containers.StopVerb;
 import dev.cryo.containers.Subjects;
 import dev.cryo.engine.Engine;
-import dev.cryo.lab.LabAdd;
-import dev.cryo.lab.LabDown;
-import dev.cryo.lab.LabEnv;
-import dev.cryo.lab.LabExec;
-import dev.cryo.lab.LabImage;
-import dev.cryo.lab.LabLogs;
-import dev.cryo.lab.LabRm;
-import dev.cryo.lab.LabStatus;
-import dev.cryo.lab.LabUp;
+import dev.cryo.lab.LabAddVerb;
+import dev.cryo.lab.LabDownVerb;
+import dev.cryo.lab.LabEnvVerb;
+import dev.cryo.lab.LabExecVerb;
+import dev.cryo.lab.LabImageVerb;
+import dev.cryo.lab.LabLogsVerb;
+import dev.cryo.lab.LabRmVerb;
+import dev.cryo.lab.LabStatusVerb;
+import dev.cryo.lab.LabUpVerb;
 import dev.cryo.store.Store;
 import dev.cryo.timetravel.CaptureVerb;
 import dev.cryo.timetravel.CheckpointVerb;
@@ -84,15 +84,15 @@ public final class Workspace implements Toolbox {
                 new ExecVerb(subjects),
                 new InstallVerb(subjects),
                 new DemoVerb(),
-                new LabUp(),
-                new LabDown(),
-                new LabStatus(),
-                new LabRm(),
-                new LabEnv(),
-                new LabExec(),
-                new LabAdd(),
-                new LabImage(),
-                new LabLogs()));
+                new LabUpVerb(),
+                new LabDownVerb(),
+                new LabStatusVerb(),
+                new LabRmVerb(),
+                new LabEnvVerb(),
+                new LabExecVerb(),
+                new LabAddVerb(),
+                new LabImageVerb(),
+                new LabLogsVerb()));
     }
 
     private static Path defaultStore(Map<String, String> environment) {

@@ -3,7 +3,7 @@ package dev.cryo.shell;
 import dev.cryo.catalog.Interruption;
 import dev.cryo.catalog.Settings;
 import dev.cryo.catalog.Toolbox;
-import dev.cryo.catalog.Version;
+import dev.cryo.catalog.VersionVerb;
 import dev.cryo.script.ScriptExit;
 import dev.cryo.script.ScriptSource;
 import dev.cryo.verb.Problem;
@@ -71,7 +71,7 @@ final class Front {
         var printer = invocation.json()
                 ? new JsonPrinter(streams)
                 : new TextPrinter(streams, ZoneOffset.UTC, false);
-        printer.result(Version.About.here(), null);
+        printer.result(VersionVerb.About.here(), null);
         return 0;
     }
 

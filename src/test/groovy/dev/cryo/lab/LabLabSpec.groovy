@@ -52,7 +52,7 @@ class LabLabSpec extends Specification {
 
     def 'status shows that it runs, and what it holds'() {
         when:
-        def state = new LabStatus().run(new LabStatus.Request(Optional.of(NAME)), heard).first()
+        def state = new LabStatusVerb().run(new LabStatusVerb.Request(Optional.of(NAME)), heard).first()
 
         then:
         state.state() == LabState.State.UP
@@ -65,7 +65,7 @@ class LabLabSpec extends Specification {
 
     def 'env prints the line for a shell'() {
         expect:
-        new LabEnv().run(new LabEnv.Request(NAME), heard).text() == "export DOCKER_HOST=unix://${lab.socket()}\n"
+        new LabEnvVerb().run(new LabEnvVerb.Request(NAME), heard).text() == "export DOCKER_HOST=unix://${lab.socket()}\n"
     }
 
     def 'exec hands over arguments, output and status as they are'() {
@@ -163,7 +163,7 @@ class LabLabSpec extends Specification {
         root.resolve('sh').toFile().executable = true
 
         when:
-        def image = new LabAdd().run(new LabAdd.Request(folder.resolve('a root'), new ImageName('mini:1'),
+        def image = new LabAddVerb().run(new LabAddVerb.Request(folder.resolve('a root'), new ImageName('mini:1'),
                 Optional.of(new CommandWords("sh -c 'echo \"as said\"'")), NAME), heard)
 
         then:
@@ -173,13 +173,13 @@ class LabLabSpec extends Specification {
 
     def 'Debian packages become an image, the second time at once'() {
         given:
-        def request = new LabImage.Request(new ImageName('less'), ['less,'], Optional.of(new CommandWords('less --version')),
-                LabImage.Variant.MINBASE, Optional.empty(), NAME)
+        def request = new LabImageVerb.Request(new ImageName('less'), ['less,'], Optional.of(new CommandWords('less --version')),
+                LabImageVerb.Variant.MINBASE, Optional.empty(), NAME)
 
         when:
-        def image = new LabImage().run(request, heard)
+        def image = new LabImageVerb().run(request, heard)
         def begun = System.nanoTime()
-        def again = new LabImage().run(request, heard)
+        def again = new LabImageVerb().run(request, heard)
 
         then:
         seconds(begun) < 2
@@ -231,7 +231,7 @@ class LabLabSpec extends Specification {
         when:
         def interrupted = false
         try {
-            new LabUp().run(LabUp.Request.of(NAME), impatient)
+            new LabUpVerb().run(LabUpVerb.Request.of(NAME), impatient)
         } catch (Problem e) {
             interrupted = e.kind() == Problem.Kind.INTERRUPTED
         }
@@ -310,7 +310,7 @@ class LabLabSpec extends Specification {
 
         when:
         down(NAME)
-        new LabEnv().run(new LabEnv.Request(NAME), heard)
+        new LabEnvVerb().run(new LabEnvVerb.Request(NAME), heard)
 
         then:
         def problem = thrown(Problem)
@@ -319,7 +319,7 @@ class LabLabSpec extends Specification {
 
     def 'rm removes a lab that is down'() {
         when:
-        new LabRm().run(new LabRm.Request(NAME), heard)
+        new LabRmVerb().run(new LabRmVerb.Request(NAME), heard)
 
         then:
         !Files.exists(lab.folder())
@@ -327,15 +327,15 @@ class LabLabSpec extends Specification {
     }
 
     private up(LabName name, DockerFrom docker = null) {
-        new LabUp().run(new LabUp.Request(name, Optional.ofNullable(docker), false, Optional.empty()), heard)
+        new LabUpVerb().run(new LabUpVerb.Request(name, Optional.ofNullable(docker), false, Optional.empty()), heard)
     }
 
     private down(LabName name) {
-        new LabDown().run(new LabDown.Request(name, false), heard)
+        new LabDownVerb().run(new LabDownVerb.Request(name, false), heard)
     }
 
-    private LabExec.Ran ran(LabName name, String... words) {
-        new LabExec().run(new LabExec.Request(name, words as List), heard)
+    private LabExecVerb.Ran ran(LabName name, String... words) {
+        new LabExecVerb().run(new LabExecVerb.Request(name, words as List), heard)
     }
 
     /** What a command on a lab's host wrote; it must end well. */
@@ -395,8 +395,8 @@ class LabLabSpec extends Specification {
     private static removeAll() {
         [NAME, SECOND, OLD].each {
             if (Lab.named(it).exists()) {
-                new LabDown().run(new LabDown.Request(it, true), Watch.NOBODY)
-                new LabRm().run(new LabRm.Request(it), Watch.NOBODY)
+                new LabDownVerb().run(new LabDownVerb.Request(it, true), Watch.NOBODY)
+                new LabRmVerb().run(new LabRmVerb.Request(it), Watch.NOBODY)
             }
         }
     }

@@ -9,9 +9,9 @@ import dev.cryo.engine.HostResult
 import dev.cryo.engine.HostScript
 import dev.cryo.engine.docker.DockerEngine
 import dev.cryo.lab.Lab
-import dev.cryo.lab.LabImage
+import dev.cryo.lab.LabImageVerb
 import dev.cryo.lab.LabName
-import dev.cryo.lab.LabUp
+import dev.cryo.lab.LabUpVerb
 import dev.cryo.verb.Binder
 import dev.cryo.verb.ContainerId
 import dev.cryo.verb.ContainerName
@@ -51,7 +51,7 @@ class LabEngine implements AutoCloseable {
                 Path.of(System.getProperty('java.io.tmpdir'), NAME == 'test' ? 'cryo-specs.lock' : "cryo-specs-${NAME}.lock"),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE)
         turn.lock()
-        new LabUp().run(LabUp.Request.of(new LabName(NAME)), Watch.NOBODY)
+        new LabUpVerb().run(LabUpVerb.Request.of(new LabName(NAME)), Watch.NOBODY)
         def lab = new LabEngine(Lab.named(NAME), turn)
         lab.removeContainers()
         lab.onHost('rm -rf /run/cryo') // what a specification that failed has found to be left there
@@ -162,9 +162,9 @@ class LabEngine implements AutoCloseable {
     /** Sees to it that there is an image of Debian packages; made the first time, which takes a minute. */
     void needImage(String name, String... packages) {
         if (!engine.images().any { "$name:latest".toString() in it.names() }) {
-            new LabImage().run(
-                    new LabImage.Request(
-                            new ImageName(name), packages as List, Optional.empty(), LabImage.Variant.MINBASE,
+            new LabImageVerb().run(
+                    new LabImageVerb.Request(
+                            new ImageName(name), packages as List, Optional.empty(), LabImageVerb.Variant.MINBASE,
                             Optional.empty(), new LabName(NAME)),
                     Watch.NOBODY)
         }
@@ -173,10 +173,10 @@ class LabEngine implements AutoCloseable {
     /** The image "python", made of Debian packages the first time. */
     void needPython() {
         if (!engine.images().any { 'python:latest' in it.names() }) {
-            new LabImage().run(
-                    new LabImage.Request(
+            new LabImageVerb().run(
+                    new LabImageVerb.Request(
                             new ImageName('python'), ['python3-minimal', 'libpython3-stdlib'], Optional.empty(),
-                            LabImage.Variant.MINBASE, Optional.empty(), new LabName(NAME)),
+                            LabImageVerb.Variant.MINBASE, Optional.empty(), new LabName(NAME)),
                     Watch.NOBODY)
         }
     }

@@ -36,7 +36,7 @@ final class Samples implements Toolbox {
 
     @Override
     public Catalog catalog() {
-        return new Catalog(List.of(new Freeze(), new Listing(), new Look(), new Exec(), new LabUp(), new Wait(), new Until()));
+        return new Catalog(List.of(new Freeze(), new Listing(), new Look(), new Exec(), new LabUpVerb(), new Wait(), new Until()));
     }
 
     @Override
@@ -187,7 +187,7 @@ final class Samples implements Toolbox {
         }
     }
 
-    static final class LabUp implements Verb<LabUp.Request, Verb.Text> {
+    static final class LabUpVerb implements Verb<LabUpVerb.Request, Verb.Text> {
         @Usage(name = "lab up", summary = "Start the lab", examples = "lab up", group = Usage.Group.CRYO)
         record Request(@Option(help = "which one", fallback = "default") String name) {}
 

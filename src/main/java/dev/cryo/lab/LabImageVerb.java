@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Makes an image in a lab from Debian packages; what was made is kept, so that the next lab has it at once. */
-public final class LabImage implements Verb<LabImage.Request, NewImage> {
+public final class LabImageVerb implements Verb<LabImageVerb.Request, NewImage> {
 
     /** How much of Debian an image holds beside its packages, as debootstrap names it. */
     public enum Variant {

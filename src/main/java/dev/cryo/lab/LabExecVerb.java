@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Runs a command on a lab's host, beside its daemon. */
-public final class LabExec implements Verb<LabExec.Request, LabExec.Ran> {
+public final class LabExecVerb implements Verb<LabExecVerb.Request, LabExecVerb.Ran> {
 
     @Usage(
             name = "lab exec",

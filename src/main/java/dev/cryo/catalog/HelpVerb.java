@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Explains one verb, or lists them all. */
-public final class Help implements Verb<Help.Request, Verb.Text> {
+public final class HelpVerb implements Verb<HelpVerb.Request, Verb.Text> {
 
     @Usage(
             name = "help",
@@ -25,7 +25,7 @@ public final class Help implements Verb<Help.Request, Verb.Text> {
     private final List<Verb<?, ?>> others;
 
     /** @param others the verbs beside {@code help} and {@code version} */
-    Help(List<? extends Verb<?, ?>> others) {
+    HelpVerb(List<? extends Verb<?, ?>> others) {
         this.others = List.copyOf(others);
     }
 
@@ -36,7 +36,7 @@ public final class Help implements Verb<Help.Request, Verb.Text> {
 
     @Override
     public Text run(Request request, Watch watch) {
-        var shapes = Stream.concat(others.stream().map(Verb::request), Stream.of(Request.class, Version.Request.class))
+        var shapes = Stream.concat(others.stream().map(Verb::request), Stream.of(Request.class, VersionVerb.Request.class))
                 .map(VerbShape::of)
                 .toList();
         var name = request.command().stream().map(VerbName::text).collect(Collectors.joining(" "));

@@ -6,7 +6,7 @@ import dev.cryo.verb.Watch;
 import java.util.Objects;
 
 /** Says what is running here. Opens nothing. */
-public final class Version implements Verb<Version.Request, Version.About> {
+public final class VersionVerb implements Verb<VersionVerb.Request, VersionVerb.About> {
 
     @Usage(
             name = "version",

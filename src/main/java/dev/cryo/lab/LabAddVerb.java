@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Makes an image in a lab from files of this machine; no registry is needed. */
-public final class LabAdd implements Verb<LabAdd.Request, NewImage> {
+public final class LabAddVerb implements Verb<LabAddVerb.Request, NewImage> {
 
     @Usage(
             name = "lab add",

@@ -8,7 +8,7 @@ import dev.cryo.verb.Watch;
 import java.io.IOException;
 
 /** Ends a lab; its containers and images stay for the next time. */
-public final class LabDown implements Verb<LabDown.Request, LabChange> {
+public final class LabDownVerb implements Verb<LabDownVerb.Request, LabChange> {
 
     @Usage(
             name = "lab down",

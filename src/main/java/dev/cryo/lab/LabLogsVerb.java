@@ -8,7 +8,7 @@ import dev.cryo.verb.Watch;
 import java.io.IOException;
 
 /** Shows what a lab's daemon said since it was last started. */
-public final class LabLogs implements Verb<LabLogs.Request, Verb.Text> {
+public final class LabLogsVerb implements Verb<LabLogsVerb.Request, Verb.Text> {
 
     @Usage(
             name = "lab logs",

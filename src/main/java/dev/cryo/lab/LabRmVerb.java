@@ -8,7 +8,7 @@ import dev.cryo.verb.Watch;
 import java.io.IOException;
 
 /** Removes a lab with its containers and images; the trees that labs share stay. */
-public final class LabRm implements Verb<LabRm.Request, LabChange> {
+public final class LabRmVerb implements Verb<LabRmVerb.Request, LabChange> {
 
     @Usage(
             name = "lab rm",

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Lists the labs of this machine. */
-public final class LabStatus implements Verb<LabStatus.Request, List<LabState>> {
+public final class LabStatusVerb implements Verb<LabStatusVerb.Request, List<LabState>> {
 
     @Usage(
             name = "lab status",

@@ -6,7 +6,7 @@ import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
 
 /** Says how a shell's docker client reaches a lab. */
-public final class LabEnv implements Verb<LabEnv.Request, Verb.Text> {
+public final class LabEnvVerb implements Verb<LabEnvVerb.Request, Verb.Text> {
 
     @Usage(
             name = "lab env",

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Sees to it that a lab runs. */
-public final class LabUp implements Verb<LabUp.Request, LabChange> {
+public final class LabUpVerb implements Verb<LabUpVerb.Request, LabChange> {
 
     @Usage(
             name = "lab up",
