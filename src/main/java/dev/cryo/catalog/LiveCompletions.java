@@ -3,11 +3,9 @@ package dev.cryo.catalog;
 import dev.cryo.containers.Subjects;
 import dev.cryo.engine.ContainerSummary;
 import dev.cryo.store.Checkpoint;
-import dev.cryo.store.Timeline;
 import dev.cryo.verb.CheckpointRef;
 import dev.cryo.verb.ContainerName;
 import dev.cryo.verb.ImageName;
-import dev.cryo.verb.Label;
 import dev.cryo.verb.Problem;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,16 +42,17 @@ final class LiveCompletions implements Completions {
         return new Candidate(c.name(), c.image() + ", " + c.status());
     }
 
+    /** As they can be named anywhere, and by label alone, for where the container stands beside. */
     private Stream<Candidate> checkpoints() {
         return subjects.store().timelines().stream()
-                .map(Timeline::checkpoints)
-                .flatMap(list -> list.reversed().stream())
-                .map(LiveCompletions::candidate);
+                .flatMap(timeline -> timeline.checkpoints().reversed().stream())
+                .flatMap(c -> Stream.concat(
+                        Stream.of(new Candidate(c.reference(), about(c))),
+                        c.label().stream().map(label -> new Candidate(label.text(), about(c)))));
     }
 
-    private static Candidate candidate(Checkpoint c) {
-        var number = c.label().map(Label::text).map(l -> "number " + c.number() + ", ").orElse("");
-        return new Candidate(c.reference(), number + c.memory());
+    private static String about(Checkpoint c) {
+        return "number " + c.number() + " of " + c.containerName() + ", " + c.memory();
     }
 
     private Stream<Candidate> images() {
