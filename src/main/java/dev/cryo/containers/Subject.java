@@ -4,6 +4,7 @@ import dev.cryo.engine.Container;
 import dev.cryo.store.Checkpoint;
 import dev.cryo.store.Timeline;
 import dev.cryo.store.TimelineKey;
+import dev.cryo.verb.ContainerName;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -23,6 +24,11 @@ public record Subject(Container container, TimelineKey key, Optional<Timeline> t
     private Optional<Checkpoint> stoppedBy() {
         return timeline.flatMap(t -> t.stoppedBy().flatMap(t::byId))
                 .filter(c -> c.run().equals(container.state().started()));
+    }
+
+    /** Whether a user who says {@code name} means this container: by its name, or by the start of its id. */
+    public boolean isCalled(ContainerName name) {
+        return container.name().equals(name.text()) || container.id().text().startsWith(name.text());
     }
 
     /** The engine's word for what the container is doing, or {@code Checkpointed}. */

@@ -126,7 +126,9 @@ public final class Store {
                 .orElseThrow(() -> Problem.failed("there is no checkpoint '" + ref + "'")
                         .evidence(ref.container()
                                 .map(name -> "'" + name + "' has no checkpoints in " + root)
-                                .orElse("'" + ref + "' names no container"))
+                                .orElse(here.isPresent()
+                                        ? "the container has no checkpoints in " + root
+                                        : "'" + ref + "' names no container"))
                         .remedy("'checkpoints' lists them all; 'checkpoint " + ref.container().map(Object::toString).orElse("CONTAINER")
                                 + "' makes one"))
                 .find(ref.which());

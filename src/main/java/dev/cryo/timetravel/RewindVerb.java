@@ -80,7 +80,10 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
     }
 
     private Checkpoint find(Request request, Subject subject) {
-        var found = subjects.store().find(request.checkpoint(), Optional.of(subject.key()));
+        // other@3 is number 3 of the other container, not of this one.
+        var here = Optional.of(subject.key())
+                .filter(_ -> request.checkpoint().container().map(subject::isCalled).orElse(true));
+        var found = subjects.store().find(request.checkpoint(), here);
         if (!found.timeline().equals(subject.key())) {
             throw Problem.failed("'" + request.checkpoint() + "' is a checkpoint of another container")
                     .evidence("it was taken from '" + found.containerName() + "', "
