@@ -14,6 +14,21 @@ while True:
     time.sleep(0.05)
 '''
 
+    /** The same, but it gives its memory back as soon as it sees that time has passed without it. */
+    static final String GENEROUS = '''
+import os, time
+ballast = os.urandom(1 << 20) * 32
+i = 0
+last = time.time()
+while True:
+    if time.time() - last > 0.5:
+        ballast = b''
+    last = time.time()
+    i += 1
+    print(i, flush=True)
+    time.sleep(0.005)
+'''
+
     /** The same, and each number goes to a file that it holds open, and to one that it opens each time. */
     static final String WRITER = '''
 import os, time

@@ -144,6 +144,25 @@ class RewindLabSpec extends Specification {
         'rewind'  | { Workspace w -> rewind(w, 'web@1') }
     }
 
+    def "a process that gives memory back at once is proven all the same"() {
+        given:
+        start(Python.GENEROUS)
+        lab.call('checkpoint', containers: 'web')
+        sleep(1000)
+
+        when:
+        def restored = restore(lab.workspace())
+
+        then:
+        restored.receipt().holds()
+        lab.container('web').alive()
+
+        and: 'it is reported, not judged'
+        def pages = restored.receipt().compared().find { it.what() == 'sampled pages' }
+        !pages.judged()
+        !pages.equal()
+    }
+
     def "a plain start that claims to be the restore is found out by what it has in memory"() {
         given:
         start(Python.COUNTER)
