@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /**
  * What a process does from which the JDK makes its ahead-of-time cache: the calls that people make most, with nobody
- * watching. Only calls that read.
+ * watching. Only calls that change nothing.
  */
 enum Training {
     /** For short verbs. */
@@ -30,7 +30,12 @@ enum Training {
                         List.of("ps"),
                         List.of("ps", "--json"),
                         List.of("checkpoints"),
-                        List.of("inspect", "cryo-training"));
+                        List.of("doctor"),
+                        List.of("inspect", "cryo-training"),
+                        // A container of this name is not there: they load what they need, and fail.
+                        List.of("checkpoint", "--leave-running", "cryo-training"),
+                        List.of("restore", "cryo-training"),
+                        List.of("rewind", "cryo-training", "~1"));
             case FULL ->
                 List.of(
                         List.of("ps"),

@@ -166,7 +166,7 @@ class LauncherTest {
 
     @Test
     void aCacheIsTrainedOnceAndNeverUsedForAnotherJar() throws Exception {
-        for (var tool : List.of("sha256sum", "mv", "tr", "setsid", "nice", "timeout", "rmdir")) {
+        for (var tool : List.of("sha256sum", "stat", "mv", "tr", "setsid", "nice", "timeout", "rmdir")) {
             Files.createSymbolicLink(bin.resolve(tool), find(tool));
         }
         executable(jvms.resolve("jdk-25/bin/java"), """
