@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** A {@link HostProcess} over the two streams of a process, wherever it runs. */
 public abstract class SpokenProcess implements HostProcess {
 
-    /** What is longer is cut: a script says nothing that long, and a container must not fill our memory. */
-    private static final int LONGEST_LINE = 1 << 20;
+    /** What is longer is cut: no script says as much at once (a piece of a file in base64), and none may fill our memory. */
+    private static final int LONGEST_LINE = 8 << 20;
 
     private final InputStream out;
     private final OutputStream in;

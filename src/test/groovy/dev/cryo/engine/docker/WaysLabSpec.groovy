@@ -196,7 +196,7 @@ class WaysLabSpec extends Specification {
         lab.onHost('rm -rf /var/tmp/images-there')
     }
 
-    def "a failed dump through the API explains itself, keeps its log, and leaves the container running"() {
+    def "a dump that certainly fails is refused through the API, explained, and leaves the container running"() {
         given: 'an open file that was deleted, and is too large to be taken along'
         lab.run('web', 'head -c 20000000 /dev/zero > /big; exec 3< /big; rm /big; touch /ready; while true; do sleep 1; done')
         soon.eventually { assert lab.inside('web', 'ls', '/').contains('ready') }
@@ -207,9 +207,6 @@ class WaysLabSpec extends Specification {
         then:
         outcome.status() == 1
         outcome.err().join('\n').contains('ghost')
-        def kept = (outcome.err().join('\n') =~ /the whole log: (\S+)/)
-        kept.find()
-        new File(kept.group(1)).text.contains('Error')
         lab.container('web').alive()
         nothingIsLeft()
     }
