@@ -13,6 +13,12 @@ import java.util.Optional;
  */
 public record Match(int pid, String command, long address, Optional<Mapping> mapping, String text, Bytes bytes) {
 
+    /** One line: process, address, and the match with what stands around it. */
+    @Override
+    public String toString() {
+        return pid + " " + command + " 0x" + Long.toHexString(address) + "  " + text;
+    }
+
     /** Memory as printable ASCII, safe for every display; a backslash is doubled. */
     static String printable(String latin1) {
         var text = new StringBuilder(latin1.length());
