@@ -170,15 +170,9 @@ class LabEngine implements AutoCloseable {
         }
     }
 
-    /** The image "python", made of Debian packages the first time. */
+    /** Python with its standard library: the image "python" of other specifications is smaller. */
     void needPython() {
-        if (!engine.images().any { 'python:latest' in it.names() }) {
-            new LabImageVerb().run(
-                    new LabImageVerb.Request(
-                            new ImageName('python'), ['python3-minimal', 'libpython3-stdlib'], Optional.empty(),
-                            LabImageVerb.Variant.MINBASE, Optional.empty(), new LabName(NAME)),
-                    Watch.NOBODY)
-        }
+        needImage('python-stdlib', 'python3-minimal', 'libpython3-stdlib')
     }
 
     void removeContainers() {

@@ -147,7 +147,7 @@ class CriuOptionsLabSpec extends Specification {
     /** Starts a container whose process 1 holds a lock on /lock. */
     private void locking(String name) {
         def script = "import fcntl, time; f = open('/lock', 'w'); fcntl.flock(f, 2); print(1, flush=True); time.sleep(10000)"
-        lab.run(ContainerSpec.of(new ImageName('python'), name, ['python3', '-c', script]))
+        lab.run(ContainerSpec.of(new ImageName('python-stdlib'), name, ['python3', '-c', script]))
         soon.eventually { assert !lab.counted(name).isEmpty() }
     }
 

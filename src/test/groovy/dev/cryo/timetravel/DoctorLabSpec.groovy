@@ -197,7 +197,7 @@ libc = ctypes.CDLL(None, use_errno=True)
     /** Starts the container "fixture" that runs a piece of Python and then stands still. */
     private Container running(String code, String options) {
         def script = PREAMBLE + code + '\nprint("ready", flush=True)\ntime.sleep(100000)\n'
-        def made = lab.onHost('script=$1; shift; docker run -d --name fixture $1 python python3 -c "$script"', script, options)
+        def made = lab.onHost('script=$1; shift; docker run -d --name fixture $1 python-stdlib python3 -c "$script"', script, options)
         assert made.succeeded(): made.err().join('\n')
         soon.eventually { assert lab.log('fixture').any { it.contains('ready') } }
         lab.container('fixture')
