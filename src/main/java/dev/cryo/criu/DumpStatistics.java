@@ -38,7 +38,8 @@ public record DumpStatistics(
         return read(Folder.at(workDirectory));
     }
 
-    static DumpStatistics read(Images images) {
+    /** As {@link #read(Path)}, from files that lie elsewhere. */
+    public static DumpStatistics read(Images images) {
         var entry = ImageFile.only(images, FILE, ImageType.STATS);
         var dump = entry.message(1).orElseThrow(() -> entry.damaged("it holds no statistics of a dump"));
         return new DumpStatistics(

@@ -1,6 +1,7 @@
 package dev.cryo.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cryo.store.disk.Disk;
 import dev.cryo.verb.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,9 +30,11 @@ public final class Attempts {
     private static final String NOTE = ".json";
     private static final String LOG = ".log";
 
+    private final Disk disk;
     private final Path folder;
 
-    Attempts(Path folder) {
+    Attempts(Disk disk, Path folder) {
+        this.disk = disk;
         this.folder = folder;
     }
 
@@ -57,7 +60,7 @@ public final class Attempts {
                     attempt.evidence(),
                     attempt.remedy(),
                     log.map(_ -> folder.resolve(name + LOG)));
-            Durable.write(folder.resolve(name + NOTE), write(kept));
+            disk.write(folder.resolve(name + NOTE), write(kept));
             forgetOld();
             return kept;
         } catch (IOException e) {

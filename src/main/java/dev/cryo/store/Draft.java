@@ -4,62 +4,33 @@ import dev.cryo.verb.CheckpointId;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Size;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
- * A checkpoint being made: a folder that has no name yet. It becomes a checkpoint by {@link #commit}, and is gone when
- * it is closed before.
+ * A checkpoint being made: a folder that CRIU and tar write into. It becomes a checkpoint by {@link #commit}, and is gone
+ * when it is closed before.
  */
 public final class Draft implements AutoCloseable {
 
     /** The start of the name of a folder that holds no checkpoint yet. */
     static final String PREFIX = ".draft-";
 
+    /** In the draft, what becomes the folder of the checkpoint. */
+    static final String NAMED = "named";
+
     private final Store store;
     private final TimelineKey key;
     private final CheckpointId id;
-    private final Path folder;
-    private final FileChannel owner;
-    private final FileLock lock;
+    private final OwnedFolder folder;
 
-    private Draft(Store store, TimelineKey key, CheckpointId id, Path folder, FileChannel owner, FileLock lock) {
+    Draft(Store store, TimelineKey key, CheckpointId id, OwnedFolder folder) throws IOException {
         this.store = store;
         this.key = key;
         this.id = id;
         this.folder = folder;
-        this.owner = owner;
-        this.lock = lock;
-    }
-
-    static Draft in(Store store, TimelineKey key, CheckpointId id, Path timeline) throws IOException {
-        var folder = Files.createDirectory(timeline.resolve(PREFIX + id));
-        // The lock says that somebody still works here: whoever can take it may clear the folder away.
-        var owner = FileChannel.open(
-                folder.resolve(".owner"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        var draft = new Draft(store, key, id, folder, owner, owner.lock());
-        Files.createDirectory(draft.images());
-        Files.createDirectory(draft.work());
-        return draft;
-    }
-
-    /** Clears away what a process that died left behind; one whose owner lives stays. */
-    static void clearIfAbandoned(Path folder) throws IOException {
-        try (var channel = FileChannel.open(folder.resolve(".owner"), StandardOpenOption.WRITE);
-                var lock = channel.tryLock()) {
-            if (lock != null) {
-                Durable.removeTree(folder);
-            }
-        } catch (OverlappingFileLockException e) {
-            // this very process works on it
-        } catch (NoSuchFileException e) {
-            Durable.removeTree(folder); // its owner died before it could say so, or is just beginning
-        }
+        Files.createDirectory(images());
+        Files.createDirectory(work());
     }
 
     public CheckpointId id() {
@@ -68,23 +39,28 @@ public final class Draft implements AutoCloseable {
 
     /** The image directory. */
     public Path images() {
-        return folder.resolve(Store.IMAGES);
+        return folder().resolve(Store.IMAGES);
     }
 
     /** CRIU's work directory: its log and statistics. */
     public Path work() {
-        return folder.resolve(Store.WORK);
+        return folder().resolve(Store.WORK);
     }
 
     /** Where the archive of the container's filesystem changes belongs. */
     public Path filesystem() {
-        return folder.resolve(Store.FILESYSTEM);
+        return folder().resolve(Store.FILESYSTEM);
+    }
+
+    /** Where the archive of a volume belongs; {@code number} from 0 on. */
+    public Path volume(int number) {
+        return folder().resolve(Store.volume(number));
     }
 
     /** The engine's own description of the container. */
     public void description(String json) {
         try {
-            Files.writeString(folder.resolve("container.json"), json);
+            Files.writeString(folder().resolve(Store.DESCRIPTION), json);
         } catch (IOException e) {
             throw Store.failed(e);
         }
@@ -92,23 +68,11 @@ public final class Draft implements AutoCloseable {
 
     /** Bytes of all files so far. */
     public Size size() {
-        return Store.sizeOf(folder);
+        return Store.sizeOf(folder());
     }
 
     /**
-     * Makes everything durable without naming it yet: after this a full disk or a power cut costs nothing, and
-     * {@link #commit} is short.
-     */
-    public void settle() {
-        try {
-            Durable.syncTree(folder);
-        } catch (IOException e) {
-            throw Store.failed(e);
-        }
-    }
-
-    /**
-     * Gives the checkpoint its number and its name.
+     * Stores what lies in the draft, and gives the checkpoint its number and its name. Returns once it is durable.
      *
      * @param facts the number in it is ignored
      * @return the checkpoint as it now stands in the store
@@ -118,8 +82,12 @@ public final class Draft implements AutoCloseable {
         return store.commit(this, facts);
     }
 
-    /** The folder that becomes the checkpoint. */
+    /** The folder with all that was written. */
     public Path folder() {
+        return folder.path();
+    }
+
+    OwnedFolder owned() {
         return folder;
     }
 
@@ -127,19 +95,13 @@ public final class Draft implements AutoCloseable {
         return key;
     }
 
-    /** Lets go of the folder; to be called before it gets its name. */
-    void release() throws IOException {
-        lock.release();
-        owner.close();
-        Files.deleteIfExists(folder.resolve(".owner"));
-    }
-
     @Override
     public void close() {
         try {
-            if (owner.isOpen()) {
-                Durable.removeTree(folder);
-                owner.close();
+            boolean kept = folder.released();
+            folder.close();
+            if (kept) {
+                store.shrink(id);
             }
         } catch (IOException e) {
             throw Store.failed(e);

@@ -1,5 +1,10 @@
 package dev.cryo.store;
 
+import dev.cryo.criu.Images;
+import dev.cryo.store.disk.Disk;
+import dev.cryo.store.disk.FileLocks;
+import dev.cryo.store.disk.LocalDisk;
+import dev.cryo.store.pages.PageStore;
 import dev.cryo.verb.CheckpointId;
 import dev.cryo.verb.CheckpointRef;
 import dev.cryo.verb.CheckpointRef.Which;
@@ -8,42 +13,45 @@ import dev.cryo.verb.Problem;
 import dev.cryo.verb.Size;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * The keeper of checkpoints: a folder that only its owner may enter. A checkpoint is there whole, or not at all; one
- * process writes a timeline at a time, any number read. The layout stands in docs/STORE.md.
+ * process writes at a time, any number read. The layout stands in docs/STORE.md.
  */
 public final class Store {
 
     static final String IMAGES = "images";
     static final String WORK = "work";
     static final String FILESYSTEM = "filesystem.tar";
-    private static final String FORMAT_FILE = "cryo-store";
-    private static final String FORMAT = "1";
+    static final String DESCRIPTION = "container.json";
+    /** The start of the name of a checkpoint's folder that is being removed. */
+    static final String GONE = ".gone-";
     /** In an image directory outside the store: what it is. */
     public static final String ELSEWHERE = "cryo.json";
-    private static final String STATE = "timeline.json";
 
     private final Path root;
+    private final Disk disk;
+    private final PageStore pages;
+    private final Unpacked unpacked;
     private final SecureRandom random = new SecureRandom();
 
-    private Store(Path root) {
+    private Store(Path root, Disk disk) {
         this.root = root;
+        this.disk = disk;
+        this.pages = new PageStore(disk, root.resolve("packs"));
+        this.unpacked = new Unpacked(disk, root.resolve(Unpacked.NAME), pages);
     }
 
     /**
@@ -52,38 +60,20 @@ public final class Store {
      * @throws Problem when the folder holds something else, or a store of a later version
      */
     public static Store at(Path root) {
+        return at(root, new LocalDisk());
+    }
+
+    static Store at(Path root, Disk disk) {
         try {
-            var privately = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-            var format = root.resolve(FORMAT_FILE);
-            if (!Files.exists(format)) {
-                Files.createDirectories(root, privately);
-                refuseForeign(root);
-                Files.createDirectories(root.resolve("timelines"), privately);
-                Durable.write(format, (FORMAT + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-            var version = Files.readString(format).strip();
-            if (!version.equals(FORMAT)) {
-                throw Problem.failed("the store is of another version")
-                        .evidence(root + ": version '" + version + "', known is " + FORMAT)
-                        .remedy("use the Cryo that made it, or another folder with --store");
-            }
-            return new Store(root.toRealPath());
+            new StoreFolder(root, disk).open();
+            return new Store(root.toRealPath(), disk);
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    private static void refuseForeign(Path root) throws IOException {
-        try (var entries = Files.list(root)) {
-            var foreign = entries.map(p -> p.getFileName().toString())
-                    .filter(n -> !n.equals("timelines") && !n.startsWith("." + FORMAT_FILE))
-                    .findFirst();
-            if (foreign.isPresent()) {
-                throw Problem.failed("the folder is no store of Cryo's")
-                        .evidence(root + " holds '" + foreign.get() + "' and no file '" + FORMAT_FILE + "'")
-                        .remedy("name an empty folder, or one that is not there yet, with --store");
-            }
-        }
+    static String volume(int number) {
+        return "volumes/" + number + ".tar";
     }
 
     public Path root() {
@@ -92,15 +82,14 @@ public final class Store {
 
     /** Every timeline, the one with the newest checkpoint first. */
     public List<Timeline> timelines() {
-        try (var engines = Files.list(root.resolve("timelines"))) {
-            return engines.flatMap(Store::list)
-                    .map(Store::read)
-                    .flatMap(Optional::stream)
+        try {
+            return folders()
+                    .flatMap(folder -> read(folder).stream())
                     .sorted(Comparator.comparing(
                                     (Timeline t) -> t.newest().map(Checkpoint::taken).orElse(Instant.EPOCH))
                             .reversed())
                     .toList();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw failed(e);
         }
     }
@@ -108,6 +97,14 @@ public final class Store {
     /** The timeline of one container; empty when it has no checkpoint yet. */
     public Optional<Timeline> timeline(TimelineKey key) {
         return read(folder(key));
+    }
+
+    private static Optional<Timeline> read(TimelineFolder folder) {
+        try {
+            return folder.read();
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     /**
@@ -144,54 +141,97 @@ public final class Store {
         if (all.isEmpty()) {
             throw Problem.failed("there is no checkpoint '" + ref + "'").evidence("the store " + root + " is empty");
         }
-        return new Timeline(all.getFirst().timeline(), "the store", all, Optional.empty(), Optional.empty());
+        return new Timeline(
+                all.getFirst().timeline(), "the store", all, Optional.empty(), Optional.empty(), List.of());
     }
 
     /** Begins a checkpoint; what dead processes left behind on this timeline is cleared away first. */
     public Draft begin(TimelineKey key, Optional<Label> label) {
         try {
-            var folder = Files.createDirectories(folder(key));
-            label.ifPresent(wanted -> timeline(key).flatMap(t -> t.byLabel(wanted)).ifPresent(Store::labelTaken));
-            try (var _ = lock(folder)) {
-                for (var draft : drafts(folder)) {
-                    Draft.clearIfAbandoned(draft);
+            var folder = folder(key);
+            disk.createFolder(folder.path());
+            label.ifPresent(wanted -> refuseTaken(wanted, timeline(key)));
+            try (var _ = folder.lock()) {
+                for (var draft : folder.drafts()) {
+                    OwnedFolder.clearIfAbandoned(disk, draft);
                 }
-                return Draft.in(this, key, CheckpointId.random(random), folder);
+                var id = CheckpointId.random(random);
+                return new Draft(this, key, id, OwnedFolder.make(disk, folder.path().resolve(Draft.PREFIX + id)));
             }
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    private static void labelTaken(Checkpoint holder) {
-        throw Problem.failed("the label '" + holder.label().map(Label::text).orElse("") + "' is taken")
-                .evidence("checkpoint " + holder.number() + " of '" + holder.containerName() + "' has it")
-                .remedy("choose another label");
+    private static void refuseTaken(Label wanted, Optional<Timeline> timeline) {
+        timeline.flatMap(t -> t.byLabel(wanted)).ifPresent(holder -> {
+            throw Problem.failed("the label '" + wanted.text() + "' is taken")
+                    .evidence("checkpoint " + holder.number() + " of '" + holder.containerName() + "' has it")
+                    .remedy("choose another label");
+        });
     }
 
     Checkpoint commit(Draft draft, Checkpoint facts) {
         var folder = folder(draft.key());
-        try (var _ = lock(folder)) {
-            var before = read(folder);
-            facts.label().ifPresent(wanted -> before.flatMap(t -> t.byLabel(wanted)).ifPresent(Store::labelTaken));
-            int number = before.flatMap(Timeline::newest).map(Checkpoint::number).orElse(0) + 1;
-            var numbered = renumber(facts, number);
-            Files.write(draft.folder().resolve(Manifest.NAME), Manifest.write(numbered));
-            Durable.syncTree(draft.folder());
-            draft.release();
-            Durable.rename(draft.folder(), folder.resolve(facts.id().text()));
-            writeState(folder, facts.containerName(), Optional.of(facts.id()), Optional.empty());
-            return numbered;
+        try {
+            Checkpoint made;
+            Storing.Stored stored;
+            var parent = facts.parent().flatMap(id -> parent(folder, id));
+            try (var _ = write()) {
+                stored = new Storing(pages, unpacked, Settings.in(root).level()).store(draft.folder(), parent);
+                made = name(folder, draft, facts, stored);
+            } finally {
+                if (parent.isPresent()) {
+                    parent.get().lease().close();
+                }
+            }
+            disk.removeTree(draft.folder().resolve(Draft.NAMED)); // is empty, or was renamed
+            if (facts.images().isEmpty()) {
+                unpacked.adopt(draft.owned(), made.id(), stored.sums());
+            }
+            return made;
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    private static Checkpoint renumber(Checkpoint c, int number) {
-        return new Checkpoint(
-                c.id(), c.timeline(), number, c.label(), c.parent(), c.containerName(), c.image(), c.imageId(),
-                c.command(), c.taken(), c.leftRunning(), c.run(), c.freeze(), c.memory(), c.size(), c.logOffset(),
-                c.images(), c.filesystem(), c.mounts(), c.options());
+    /** The parent's memory to compare with, where it lies unpacked. */
+    private Optional<Storing.Parent> parent(TimelineFolder folder, CheckpointId id) {
+        try {
+            var contents = folder.checkpoint(id).resolve(Contents.NAME);
+            if (!Files.exists(contents)) {
+                return Optional.empty();
+            }
+            var lease = unpacked.find(id);
+            return lease.isPresent()
+                    ? Optional.of(new Storing.Parent(lease.get(), Contents.read(contents)))
+                    : Optional.empty();
+        } catch (IOException | Problem e) {
+            return Optional.empty(); // a damaged parent only makes storing slower
+        }
+    }
+
+    private Checkpoint name(TimelineFolder folder, Draft draft, Checkpoint facts, Storing.Stored stored)
+            throws IOException {
+        try (var _ = folder.lock()) {
+            var before = folder.read();
+            facts.label().ifPresent(wanted -> refuseTaken(wanted, before));
+            int number = before.flatMap(Timeline::newest).map(Checkpoint::number).orElse(0) + 1;
+            var made = facts.numbered(number, stored.added());
+            var named = draft.folder().resolve(Draft.NAMED);
+            disk.createFolder(named);
+            disk.write(named.resolve(Contents.NAME), stored.contents().encode());
+            disk.write(named.resolve(Manifest.NAME), Manifest.write(made));
+            disk.rename(named, folder.checkpoint(made.id()));
+            disk.force(folder.path());
+            folder.write(new TimelineFolder.State(facts.containerName(), Optional.of(made.id()), Optional.empty()));
+            return made;
+        }
+    }
+
+    /** Lets no more lie unpacked than the settings allow. */
+    void shrink(CheckpointId except) throws IOException {
+        unpacked.shrinkTo(Settings.in(root).unpackedBytes(), except);
     }
 
     /**
@@ -201,7 +241,12 @@ public final class Store {
     public void settleElsewhere(Path images, Checkpoint checkpoint) {
         try {
             Files.write(images.resolve(ELSEWHERE), Manifest.write(checkpoint));
-            Durable.syncTree(images);
+            try (var files = Files.list(images)) {
+                for (var file : files.filter(Files::isRegularFile).toList()) {
+                    disk.force(file);
+                }
+            }
+            disk.force(images);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -215,120 +260,142 @@ public final class Store {
 
     /** Notes that the container now stands at a checkpoint, running. */
     public void moveTo(Checkpoint checkpoint) {
-        state(checkpoint.timeline(), _ -> Optional.of(checkpoint.id()), Optional.empty());
+        state(checkpoint, Optional.empty());
     }
 
     /** Notes that the dump of a checkpoint has stopped the container. */
     public void stoppedBy(Checkpoint checkpoint) {
-        state(checkpoint.timeline(), _ -> Optional.of(checkpoint.id()), Optional.of(checkpoint.id()));
+        state(checkpoint, Optional.of(checkpoint.id()));
     }
 
-    private void state(
-            TimelineKey key, UnaryOperator<Optional<CheckpointId>> position, Optional<CheckpointId> stoppedBy) {
-        var folder = folder(key);
-        if (!Files.isDirectory(folder)) {
+    private void state(Checkpoint checkpoint, Optional<CheckpointId> stoppedBy) {
+        var folder = folder(checkpoint.timeline());
+        if (!Files.isDirectory(folder.path())) {
             return; // a container without a timeline of its own: a checkpoint was restored into it
         }
-        try (var _ = lock(folder)) {
-            var before = read(folder);
-            writeState(
-                    folder,
-                    before.map(Timeline::name).orElse(""),
-                    position.apply(before.flatMap(Timeline::position)),
-                    stoppedBy);
+        try (var _ = folder.lock()) {
+            var name = folder.read().map(Timeline::name).orElse("");
+            folder.write(new TimelineFolder.State(name, Optional.of(checkpoint.id()), stoppedBy));
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    private static void writeState(
-            Path folder, String name, Optional<CheckpointId> position, Optional<CheckpointId> stoppedBy)
-            throws IOException {
-        var node = Manifest.object().put("name", name);
-        position.ifPresent(id -> node.put("position", id.text()));
-        stoppedBy.ifPresent(id -> node.put("stoppedBy", id.text()));
-        Durable.write(folder.resolve(STATE), Manifest.bytes(node));
+    /**
+     * The image files of a checkpoint that the store keeps, to be read; empty when they lie elsewhere.
+     *
+     * @throws Problem when what the store knows of them is damaged
+     */
+    public Optional<Images> images(Checkpoint checkpoint) {
+        if (checkpoint.images().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(folder(checkpoint, IMAGES));
     }
 
-    /** The image directory of a checkpoint that the store keeps; empty when it lies elsewhere. */
-    public Optional<Path> images(Checkpoint checkpoint) {
-        return checkpoint.images().isPresent()
-                ? Optional.empty()
-                : Optional.of(folder(checkpoint.timeline())
-                        .resolve(checkpoint.id().text())
-                        .resolve(IMAGES));
+    /**
+     * CRIU's log and statistics.
+     *
+     * @throws Problem when what the store knows of them is damaged
+     */
+    public Images work(Checkpoint checkpoint) {
+        return folder(checkpoint, WORK);
     }
 
-    /** CRIU's work directory of a checkpoint: its log and statistics. */
-    public Path work(Checkpoint checkpoint) {
-        return folder(checkpoint.timeline()).resolve(checkpoint.id().text()).resolve(WORK);
+    private Images folder(Checkpoint checkpoint, String name) {
+        var folder = folder(checkpoint.timeline()).checkpoint(checkpoint.id());
+        return isOfVersion1(folder)
+                ? Images.in(folder.resolve(name))
+                : StoredImages.of(pages, contents(checkpoint), name, checkpoint.reference());
     }
 
-    /** The archive of the container's filesystem changes. */
-    public Optional<Path> filesystem(Checkpoint checkpoint) {
-        return checkpoint.filesystem()
-                ? Optional.of(folder(checkpoint.timeline())
-                        .resolve(checkpoint.id().text())
-                        .resolve(FILESYSTEM))
-                : Optional.empty();
+    /** The files of a checkpoint in a folder: unpacked, if they are not. */
+    public Kept unpack(Checkpoint checkpoint) {
+        var folder = folder(checkpoint.timeline()).checkpoint(checkpoint.id());
+        if (isOfVersion1(folder)) {
+            return new Kept(folder, () -> {});
+        }
+        try {
+            var lease = unpacked.take(checkpoint.id(), contents(checkpoint));
+            shrink(checkpoint.id());
+            return new Kept(lease.path(), lease);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** One file of a checkpoint, such as {@code work/dump.log}; empty when it has none of this name. */
+    public Optional<byte[]> read(Checkpoint checkpoint, String path) {
+        var folder = folder(checkpoint.timeline()).checkpoint(checkpoint.id());
+        try {
+            if (isOfVersion1(folder)) {
+                return Files.exists(folder.resolve(path))
+                        ? Optional.of(Files.readAllBytes(folder.resolve(path)))
+                        : Optional.empty();
+            }
+            var file = contents(checkpoint).file(path);
+            if (file.isEmpty()) {
+                return Optional.empty();
+            }
+            try (var channel = open(file.get())) {
+                return Optional.of(Channels.newInputStream(channel).readAllBytes());
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private SeekableByteChannel open(Contents.StoredFile file) {
+        var reader = pages.reader();
+        return new StoredChannel(file.pages(), reader, reader);
+    }
+
+    private static boolean isOfVersion1(Path folder) {
+        return Manifest.isOfVersion1(folder.resolve(Manifest.NAME));
+    }
+
+    Contents contents(Checkpoint checkpoint) {
+        try {
+            return Contents.read(
+                    folder(checkpoint.timeline()).checkpoint(checkpoint.id()).resolve(Contents.NAME));
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     /** The attempts on a container that failed. */
     public Attempts attempts(TimelineKey key) {
-        return new Attempts(folder(key).resolve("attempts"));
+        return new Attempts(disk, folder(key).attempts());
     }
 
     /** The attempts that failed on any container, the newest first. */
     public List<Attempt> attempts() {
-        try (var engines = Files.list(root.resolve("timelines"))) {
-            return engines.flatMap(Store::list)
-                    .flatMap(timeline -> new Attempts(timeline.resolve("attempts")).all().stream())
+        try {
+            return folders()
+                    .flatMap(folder -> new Attempts(disk, folder.attempts()).all().stream())
                     .sorted(Comparator.comparing(Attempt::when).reversed())
                     .toList();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw failed(e);
         }
     }
 
     /** Where the files are kept that the last rewind of a container took away. */
     public Path abandoned(TimelineKey key) {
-        return folder(key).resolve("abandoned.tar");
+        return folder(key).abandoned();
     }
 
-    private Path folder(TimelineKey key) {
-        return root.resolve("timelines").resolve(key.engine()).resolve(key.container().text());
+    TimelineFolder folder(TimelineKey key) {
+        return new TimelineFolder(
+                disk, root.resolve("timelines").resolve(key.engine()).resolve(key.container().text()));
     }
 
-    private static Optional<Timeline> read(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return Optional.empty();
-        }
-        try (var entries = Files.list(folder)) {
-            var checkpoints = entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
-                    .map(entry -> entry.resolve(Manifest.NAME))
-                    .filter(Files::exists)
-                    .map(Manifest::read)
-                    .sorted(Comparator.comparingInt(Checkpoint::number))
-                    .toList();
-            if (checkpoints.isEmpty()) {
-                return Optional.empty();
-            }
-            var state = folder.resolve(STATE);
-            var json = Files.exists(state) ? Manifest.readJson(state) : Manifest.object();
-            return Optional.of(new Timeline(
-                    checkpoints.getFirst().timeline(),
-                    checkpoints.getLast().containerName(),
-                    checkpoints,
-                    Manifest.text(json, "position").map(CheckpointId::new),
-                    Manifest.text(json, "stoppedBy").map(CheckpointId::new)));
-        } catch (IOException | UncheckedIOException e) {
-            throw failed(e);
-        }
-    }
-
-    private static List<Path> drafts(Path folder) throws IOException {
-        try (var entries = Files.list(folder)) {
-            return entries.filter(e -> e.getFileName().toString().startsWith(Draft.PREFIX)).toList();
+    /** The folders of all timelines. */
+    Stream<TimelineFolder> folders() throws IOException {
+        try (var engines = Files.list(root.resolve("timelines"))) {
+            return engines.flatMap(Store::list).map(path -> new TimelineFolder(disk, path)).toList().stream();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -340,18 +407,21 @@ public final class Store {
         }
     }
 
-    private static FileChannel lock(Path folder) throws IOException {
-        var channel = FileChannel.open(
-                folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        while (true) {
-            try {
-                channel.lock(); // let go when the channel is closed
-                return channel;
-            } catch (OverlappingFileLockException e) {
-                // Another thread of this process has it: such locks belong to processes, and do not wait for threads.
-                LockSupport.parkNanos(5_000_000);
-            }
-        }
+    /** The one writer's lock: waits for it, and keeps it until it is closed. */
+    FileChannel write() throws IOException {
+        return FileLocks.hold(root.resolve(".writer"));
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    PageStore pages() {
+        return pages;
+    }
+
+    Unpacked unpacked() {
+        return unpacked;
     }
 
     /** Bytes of all files below a folder. */

@@ -18,13 +18,15 @@ import java.util.stream.Collectors;
  * @param name what the container was called when the newest was made
  * @param position the checkpoint at which the container stands: the last one made, or gone back to
  * @param stoppedBy the checkpoint whose dump stopped the container, until it runs again
+ * @param damaged checkpoints of which nothing can be told any more, by id, in words
  */
 public record Timeline(
         TimelineKey key,
         String name,
         List<Checkpoint> checkpoints,
         Optional<CheckpointId> position,
-        Optional<CheckpointId> stoppedBy) {
+        Optional<CheckpointId> stoppedBy,
+        List<String> damaged) {
 
     public Optional<Checkpoint> byId(CheckpointId id) {
         return checkpoints.stream().filter(c -> c.id().equals(id)).findFirst();
@@ -60,6 +62,7 @@ public record Timeline(
                 };
         return found.orElseThrow(() -> Problem.failed("'" + name + "' has no such checkpoint")
                 .evidence(checkpoints.isEmpty() ? "it has none" : "it has " + listing())
+                .evidence(damaged)
                 .remedy("'checkpoints " + name + "' lists them"));
     }
 

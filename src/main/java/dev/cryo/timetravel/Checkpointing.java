@@ -2,6 +2,7 @@ package dev.cryo.timetravel;
 
 import dev.cryo.containers.Subject;
 import dev.cryo.criu.DumpStatistics;
+import dev.cryo.criu.Images;
 import dev.cryo.engine.Container;
 import dev.cryo.engine.Engine;
 import dev.cryo.store.Checkpoint;
@@ -121,7 +122,7 @@ final class Checkpointing {
         if (!order.criu().printStats()) {
             return Optional.empty();
         }
-        return Statistics.ofDump(order.work().isPresent() ? work.here() : store.work(made), watch);
+        return Statistics.ofDump(order.work().isPresent() ? Images.in(work.here()) : store.work(made), watch);
     }
 
     private Checkpoint goOn(Dump dump, Facts facts, Watch watch) {
@@ -178,7 +179,7 @@ final class Checkpointing {
                     draft.id(),
                     subject.key(),
                     0,
-                    order.label(),
+                    Checkpoint.Remarks.labelled(order.label()),
                     subject.timeline().flatMap(t -> t.current()).map(Checkpoint::id),
                     c.name(),
                     c.image(),
@@ -190,10 +191,12 @@ final class Checkpointing {
                     outcome.stoodStill(),
                     pages(),
                     elsewhere.isPresent() ? Store.sizeOf(images) : draft.size(),
+                    Optional.empty(),
                     outcome.logOffset(),
                     order.images(),
                     filesystem,
                     c.mounts().stream().map(Container.Mount::destination).sorted().toList(),
+                    List.of(),
                     order.criu().repeated().stream().map(Repeated::line).toList());
         }
 

@@ -4,6 +4,7 @@ import dev.cryo.engine.EngineHost;
 import dev.cryo.engine.FolderTransfer;
 import dev.cryo.engine.HostProcess;
 import dev.cryo.engine.HostScript;
+import dev.cryo.store.Kept;
 import dev.cryo.verb.ContainerId;
 import dev.cryo.verb.HostPath;
 import dev.cryo.verb.Place;
@@ -32,6 +33,7 @@ final class Exchange implements AutoCloseable {
     private final EngineHost host;
     private final ContainerId container;
     private final List<Path> temporary = new ArrayList<>();
+    private final List<Kept> kept = new ArrayList<>();
     private @Nullable HostProcess keeper;
     private @Nullable HostPath room;
     private int shared;
@@ -169,6 +171,12 @@ final class Exchange implements AutoCloseable {
         return Problem.failed("the folder '" + folder + "' cannot be made").evidence(evidence);
     }
 
+    /** Keeps a checkpoint unpacked until the act is over. */
+    Kept closing(Kept checkpoint) {
+        kept.add(checkpoint);
+        return checkpoint;
+    }
+
     /** Removes what was made at the other side for the time of the act. */
     @Override
     public void close() {
@@ -177,6 +185,7 @@ final class Exchange implements AutoCloseable {
             keeper.close();
         }
         temporary.forEach(Exchange::remove);
+        kept.forEach(Kept::close);
     }
 
     private static void remove(Path folder) {

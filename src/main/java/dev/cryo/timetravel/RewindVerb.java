@@ -126,8 +126,9 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         var store = subjects.store();
         var host = engine.host();
         var container = subject.container();
-        var images = new ImagesOf(subjects).shared(checkpoint, exchange);
-        var archive = exchange.file(store.filesystem(checkpoint).orElseThrow());
+        var kept = exchange.closing(store.unpack(checkpoint));
+        var images = exchange.of(kept.images());
+        var archive = exchange.file(kept.filesystem());
         var files = new FilesystemChanges(host, container.name(), container.upper().orElseThrow());
         var _ = ImageDirectory.open(images.here()); // a damaged checkpoint is found before anything is stopped
         files.prepare(archive);

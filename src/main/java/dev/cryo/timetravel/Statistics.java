@@ -1,6 +1,7 @@
 package dev.cryo.timetravel;
 
 import dev.cryo.criu.DumpStatistics;
+import dev.cryo.criu.Images;
 import dev.cryo.criu.RestoreStatistics;
 import dev.cryo.verb.DurationWords;
 import dev.cryo.verb.Problem;
@@ -13,7 +14,7 @@ final class Statistics {
 
     private Statistics() {}
 
-    static Optional<DumpStatistics> ofDump(Path work, Watch watch) {
+    static Optional<DumpStatistics> ofDump(Images work, Watch watch) {
         try {
             var s = DumpStatistics.read(work);
             watch.note("freezing " + DurationWords.show(s.freezing()) + ", frozen " + DurationWords.show(s.frozen())

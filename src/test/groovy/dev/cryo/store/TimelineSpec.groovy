@@ -136,17 +136,17 @@ class TimelineSpec extends Specification {
     }
 
     private static Timeline timeline(Map stands, List<Checkpoint> checkpoints) {
-        new Timeline(KEY, 'web', checkpoints, Optional.of(checkpoints[stands.at - 1].id()), Optional.empty())
+        new Timeline(KEY, 'web', checkpoints, Optional.of(checkpoints[stands.at - 1].id()), Optional.empty(), [])
     }
 
     private static Checkpoint checkpoint(Map facts = [:], int number) {
         new Checkpoint(
                 new CheckpointId(facts.id ?: id(number)), KEY, number,
-                Optional.ofNullable(facts.label).map { new Label(it) },
+                Checkpoint.Remarks.labelled(Optional.ofNullable(facts.label).map { new Label(it) }),
                 Optional.ofNullable(facts.parent).map { new CheckpointId(parentId(it, facts)) },
                 'web', 'busybox', 'sha256:1', ['sh'], facts.taken ?: Instant.EPOCH.plusSeconds(number), true,
-                Optional.empty(), Optional.empty(), new Size(0), new Size(0), Optional.empty(), Optional.empty(),
-                false, [], [])
+                Optional.empty(), Optional.empty(), new Size(0), new Size(0), Optional.empty(), Optional.empty(), Optional.empty(),
+                false, [], [], [])
     }
 
     /** Those of the first feature have ids of their own. */

@@ -106,8 +106,8 @@ final class OtherProcess implements AutoCloseable {
 
     private static Checkpoint facts(Draft draft, TimelineKey key) {
         return new Checkpoint(
-                draft.id(), key, 0, Optional.empty(), Optional.empty(), "web", "busybox", "sha256:1", List.of("sh"),
+                draft.id(), key, 0, Checkpoint.Remarks.labelled(Optional.empty()), Optional.empty(), "web", "busybox", "sha256:1", List.of("sh"),
                 Instant.now(), true, Optional.empty(), Optional.empty(), new Size(0), new Size(0), Optional.empty(),
-                Optional.empty(), false, List.of(), List.of());
+                Optional.empty(), Optional.empty(), false, List.of(), List.of(), List.of());
     }
 }

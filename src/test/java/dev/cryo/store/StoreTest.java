@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -47,7 +48,7 @@ class StoreTest {
                 draft.id(),
                 key,
                 0,
-                label,
+                Checkpoint.Remarks.labelled(label),
                 Optional.empty(),
                 "web",
                 "busybox",
@@ -59,10 +60,12 @@ class StoreTest {
                 Optional.of(Duration.ofMillis(130)),
                 new Size(4096),
                 draft.size(),
+                Optional.empty(),
                 Optional.of(17L),
                 Optional.empty(),
                 true,
                 List.of("/data"),
+                List.of(),
                 List.of("file-locks"));
     }
 
@@ -105,16 +108,16 @@ class StoreTest {
     }
 
     @Test
-    void aCheckpointHasAFolderOfItsIdOnTheTimelineOfItsContainer() {
+    void aCheckpointHasAFolderOfItsIdOnTheTimelineOfItsContainer() throws IOException {
         var store = store();
         var made = make(store, WEB, "");
 
         var its = timeline(WEB).resolve(made.id().text());
-        assertEquals(Optional.of(its.resolve("images")), store.images(made));
-        assertTrue(Files.exists(its.resolve("images/inventory.img")));
-        assertTrue(Files.exists(its.resolve("checkpoint.json")));
-        assertEquals(Optional.of(its.resolve("filesystem.tar")), store.filesystem(made));
-        assertFalse(Files.exists(its.resolve(".owner")));
+        assertEquals(Set.of("inventory.img"), store.images(made).orElseThrow().names());
+        try (var entries = Files.list(its)) {
+            var names = entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+            assertEquals(List.of("checkpoint.json", "contents"), names);
+        }
     }
 
     @Test
@@ -131,7 +134,6 @@ class StoreTest {
         var store = store();
         try (var draft = store.begin(WEB, Optional.empty())) {
             write(draft.images().resolve("inventory.img"), "half");
-            draft.settle();
 
             assertEquals(Optional.empty(), store.timeline(WEB));
             assertEquals(List.of(), store.timelines());
@@ -324,40 +326,42 @@ class StoreTest {
         try (var draft = store.begin(WEB, Optional.empty())) {
             var facts = facts(draft, WEB, Optional.empty());
             made = draft.commit(new Checkpoint(
-                    facts.id(), facts.timeline(), 0, facts.label(), facts.parent(), facts.containerName(),
+                    facts.id(), facts.timeline(), 0, facts.remarks(), facts.parent(), facts.containerName(),
                     facts.image(), facts.imageId(), facts.command(), facts.taken(), facts.leftRunning(), facts.run(),
-                    facts.freeze(), facts.memory(), facts.size(), facts.logOffset(), Optional.of(Place.of(images.toString())),
-                    false, facts.mounts(), facts.options()));
+                    facts.freeze(), facts.memory(), facts.size(), facts.added(), facts.logOffset(),
+                    Optional.of(Place.of(images.toString())), false, facts.mounts(), facts.volumes(), facts.options()));
         }
         store.settleElsewhere(images, made);
 
         assertEquals(Optional.of(made), Store.describedIn(images));
         assertEquals(Optional.empty(), store.images(made));
-        assertEquals(Optional.empty(), store.filesystem(made));
     }
 
     @Test
-    void aManifestOfALaterVersionIsRefusedWithTheRemedy() throws IOException {
+    void aManifestOfALaterVersionCostsThatCheckpoint() throws IOException {
         var made = make(store(), WEB, "");
+        var other = make(store(), WEB, "other");
         var manifest = timeline(WEB).resolve(made.id().text()).resolve("checkpoint.json");
-        Files.writeString(manifest, Files.readString(manifest).replaceFirst("(\"version\" : )1", "$12"));
+        Files.writeString(manifest, Files.readString(manifest).replaceFirst("(\"version\" : )2", "$13"));
 
-        var refused = assertThrows(Problem.class, () -> store().timeline(WEB));
+        var timeline = store().timeline(WEB).orElseThrow();
 
-        assertEquals("a checkpoint of the store is of another version", refused.what());
-        assertTrue(refused.evidence().getFirst().contains("version 2"), refused.evidence().toString());
-        assertTrue(refused.remedy().isPresent());
+        assertEquals(List.of(other), timeline.checkpoints());
+        assertEquals(
+                List.of(made.id() + ": a checkpoint of the store is of another version"), timeline.damaged());
     }
 
     @Test
-    void aDamagedManifestIsAProblemThatNamesTheFile() throws IOException {
+    void aDamagedManifestCostsThatCheckpointAndIsNamedWhereItIsMissed() throws IOException {
         var made = make(store(), WEB, "");
+        var other = make(store(), WEB, "");
         var manifest = timeline(WEB).resolve(made.id().text()).resolve("checkpoint.json");
-        Files.writeString(manifest, Files.readString(manifest).substring(0, 40));
+        Files.writeString(manifest, Files.readString(manifest).replaceFirst("busybox", "busyboy"));
 
-        var refused = assertThrows(Problem.class, () -> store().timeline(WEB));
-
-        assertTrue(refused.evidence().getFirst().startsWith(manifest.toString()), refused.evidence().toString());
+        assertEquals(List.of(other), store().timeline(WEB).orElseThrow().checkpoints());
+        var refused = assertThrows(
+                Problem.class, () -> store().find(CheckpointRef.of("web@1"), Optional.empty()));
+        assertTrue(refused.evidence().toString().contains(made.id() + ": a file of the store is damaged"));
     }
 
     @Test
@@ -376,7 +380,7 @@ class StoreTest {
     @Test
     void aStoreOfALaterVersionIsRefused() throws IOException {
         store();
-        Files.writeString(folder.resolve("store/cryo-store"), "2\n");
+        Files.writeString(folder.resolve("store/cryo-store"), "3\n");
 
         assertEquals(
                 "the store is of another version",

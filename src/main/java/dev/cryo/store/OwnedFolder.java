@@ -1,0 +1,71 @@
+package dev.cryo.store;
+
+import dev.cryo.store.disk.Disk;
+import dev.cryo.store.disk.FileLocks;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** A folder that somebody works on. A lock in it says so, and whoever can take that may clear the folder away. */
+final class OwnedFolder implements Closeable {
+
+    private static final String OWNER = ".owner";
+
+    private final Disk disk;
+    private final Path path;
+    private final FileChannel owner;
+
+    private OwnedFolder(Disk disk, Path path, FileChannel owner) {
+        this.disk = disk;
+        this.path = path;
+        this.owner = owner;
+    }
+
+    static OwnedFolder make(Disk disk, Path path) throws IOException {
+        disk.createFolder(path);
+        return new OwnedFolder(disk, path, FileLocks.hold(path.resolve(OWNER)));
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Lets go of the folder under its present name; to be called before it gets another. */
+    void release() throws IOException {
+        disk.delete(path.resolve(OWNER));
+        owner.close();
+    }
+
+    boolean released() {
+        return !owner.isOpen();
+    }
+
+    /** Takes the folder away, unless it was released. */
+    @Override
+    public void close() throws IOException {
+        if (owner.isOpen()) {
+            disk.removeTree(path);
+            owner.close();
+        }
+    }
+
+    /** Clears away what a process that died left behind; a folder whose owner lives stays. */
+    static void clearIfAbandoned(Disk disk, Path folder) throws IOException {
+        if (!Files.exists(folder.resolve(OWNER))) {
+            disk.removeTree(folder); // its owner died before it could say so
+            return;
+        }
+        try {
+            var lock = FileLocks.tryHold(folder.resolve(OWNER));
+            if (lock.isPresent()) {
+                disk.removeTree(folder);
+                lock.get().close();
+            }
+        } catch (NoSuchFileException e) {
+            // gone meanwhile
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.cryo.store.pages;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * What a check of all packs found.
+ *
+ * @param whole the numbers of the pages that are there and have their hash
+ * @param damage what is damaged, in words, one line for a pack or table
+ */
+public record Inspection(BitSet whole, List<String> damage) {
+
+    /** Is told how far the check is, and may end it by a {@link CancellationException}. */
+    @FunctionalInterface
+    public interface Progress {
+        void checked(long bytes, long of);
+    }
+
+    private record Part(BitSet whole, List<String> damage) {}
+
+    static Inspection of(PageStore store, Progress progress) throws IOException {
+        var packs = store.packs().packs();
+        long total = packs.stream().mapToLong(Pack::bytesOnDisk).sum();
+        var whole = new BitSet();
+        var damage = new ArrayList<String>();
+        try (var threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+            var parts = new ArrayList<Future<Part>>();
+            for (var pack : packs) {
+                Callable<Part> check = () -> check(pack);
+                parts.add(threads.submit(check));
+            }
+            try {
+                long done = 0;
+                for (int i = 0; i < packs.size(); i++) {
+                    var part = parts.get(i).get();
+                    whole.or(part.whole());
+                    damage.addAll(part.damage());
+                    done += packs.get(i).bytesOnDisk();
+                    progress.checked(done, total);
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException("a pack could not be checked", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while packs were checked", e);
+        }
+        return new Inspection(whole, List.copyOf(damage));
+    }
+
+    private static Part check(Pack pack) throws IOException {
+        var damage = new ArrayList<String>();
+        var beside = pack.beside();
+        var within = pack.within();
+        if (beside.isEmpty()) {
+            damage.add(pack.tableFile() + ": the table is damaged or missing; the pack's own one serves");
+        }
+        if (within.isEmpty()) {
+            damage.add(pack.file() + ": its table is damaged; the one beside it serves");
+        }
+        var whole = new BitSet();
+        if (beside.isEmpty() && within.isEmpty()) {
+            return new Part(whole, List.of(pack.file() + ": both tables are damaged"));
+        }
+        var table = beside.or(() -> within).orElseThrow();
+        int lost = 0;
+        try (var blocks = new Blocks()) {
+            for (int b = 0; b < table.blocks() && !Thread.currentThread().isInterrupted(); b++) {
+                var block = blocks.read(pack, table, b);
+                int end = block.block().firstPage() + block.block().pages();
+                for (int page = block.block().firstPage(); page < end; page++) {
+                    if (block.holds(page) && hasItsHash(block, page)) {
+                        whole.set(Math.toIntExact(table.number(page)));
+                    } else {
+                        lost++;
+                    }
+                }
+                if (!block.whole()) {
+                    damage.add(pack.file() + ": the block at byte " + block.block().offset() + " is damaged");
+                }
+            }
+        }
+        if (lost > 0) {
+            damage.add(pack.file() + ": " + lost + " pages are lost");
+        }
+        return new Part(whole, damage);
+    }
+
+    static boolean hasItsHash(Blocks.Unpacked block, int page) {
+        var digest = Sum.sha256();
+        digest.update(block.page(page));
+        return block.table().hasHash(page, digest.digest());
+    }
+
+    static byte[] bytes(ByteBuffer buffer) {
+        var bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,193 @@
+package dev.cryo.store.pages;
+
+import dev.cryo.store.disk.Disk;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.Optional;
+
+/**
+ * Pages of up to 4096 bytes, each kept once and known by a number. Any number of readers; whoever writes holds the
+ * store's lock.
+ */
+public final class PageStore {
+
+    /** The number of the page of zeros, which takes no room. */
+    public static final long ZEROS = 0;
+
+    /** The longest page. */
+    public static final int PAGE = PackWriter.PAGE;
+
+    private static final String NEXT = "next";
+
+    private final Disk disk;
+    private final Path folder;
+    private volatile PackSet packs = PackSet.NONE;
+    private PackSet hashed = PackSet.NONE;
+    private KnownPages known = new KnownPages();
+
+    public PageStore(Disk disk, Path folder) {
+        this.disk = disk;
+        this.folder = folder;
+    }
+
+    /** Reads pages; for one thread. */
+    public PageReader reader() {
+        return new PageReader(this);
+    }
+
+    /**
+     * Adds pages. Their numbers are taken for good only when it is finished.
+     *
+     * @param level of zstd
+     */
+    public PageWriter writer(int level) throws IOException {
+        clearUnfinished();
+        refresh();
+        for (var pack : packs.newerThan(hashed)) {
+            var table = pack.table();
+            for (int page = 0; page < table.pages(); page++) {
+                known.add(table.hashStart(page), table.number(page));
+            }
+        }
+        hashed = packs;
+        return new PageWriter(this, new PackWriter.Series(disk, folder, level), next());
+    }
+
+    /** The packs as they were last seen. */
+    PackSet packs() {
+        return packs;
+    }
+
+    /** Looks which packs there are now. */
+    PackSet refresh() throws IOException {
+        var now = PackSet.in(folder, packs);
+        packs = now;
+        return now;
+    }
+
+    KnownPages known() {
+        return known;
+    }
+
+    /** Whether a page that is packed has this hash. */
+    boolean hasHash(long number, byte[] hash) {
+        try {
+            var place = packs.find(number);
+            return place.isPresent() && place.get().table().hasHash(place.get().page(), hash);
+        } catch (IOException e) {
+            return false; // a page that cannot be looked up is written anew
+        }
+    }
+
+    private void clearUnfinished() throws IOException {
+        try (var files = Files.list(folder)) {
+            for (var file : files.filter(f -> f.getFileName().toString().startsWith(".")).toList()) {
+                disk.delete(file);
+            }
+        }
+    }
+
+    private long next() throws IOException {
+        return Math.max(packs.last() + 1, kept());
+    }
+
+    private long kept() throws IOException {
+        try {
+            return Long.parseLong(Files.readString(folder.resolve(NEXT), StandardCharsets.US_ASCII).strip());
+        } catch (NoSuchFileException e) {
+            return 1;
+        } catch (NumberFormatException e) {
+            return 1; // damaged: then the packs alone say it
+        }
+    }
+
+    /**
+     * What dropping unused pages came to.
+     *
+     * @param dropped bytes of packs that are gone
+     * @param rewritten bytes of packs that took the place of some of them
+     */
+    public record Freed(long dropped, long rewritten) {}
+
+    /**
+     * Drops the pages that nobody uses. Packs of which less than half is used are rewritten; damaged pages stay where
+     * they are.
+     *
+     * @param used page numbers
+     */
+    public Freed keepOnly(BitSet used, int level) throws IOException {
+        clearUnfinished();
+        refresh();
+        long next = next();
+        var collection = new Collection(this, disk, folder, used, level);
+        var doomed = collection.rewrite();
+        if (!doomed.isEmpty()) {
+            disk.write(folder.resolve(NEXT), (next + "\n").getBytes(StandardCharsets.US_ASCII));
+        }
+        long dropped = 0;
+        for (var pack : doomed) {
+            dropped += pack.bytesOnDisk();
+            disk.delete(pack.file());
+            if (Files.exists(pack.tableFile())) {
+                disk.delete(pack.tableFile());
+            }
+        }
+        disk.force(folder);
+        refresh();
+        hashed = PackSet.NONE;
+        known = new KnownPages();
+        return new Freed(dropped, collection.written());
+    }
+
+    /** What the packs hold: how many pages, how long unpacked, and how long they are on the disk. */
+    public record Extent(long pages, long bytes, long onDisk) {}
+
+    public Extent extent() throws IOException {
+        long pages = 0;
+        long bytes = 0;
+        long onDisk = 0;
+        for (var pack : refresh().packs()) {
+            var table = pack.table();
+            pages += table.pages();
+            for (int page = 0; page < table.pages(); page++) {
+                bytes += table.length(page);
+            }
+            onDisk += pack.bytesOnDisk();
+        }
+        return new Extent(pages, bytes, onDisk);
+    }
+
+    /** Checks every pack. */
+    public Inspection inspect(Inspection.Progress progress) throws IOException {
+        refresh();
+        return Inspection.of(this, progress);
+    }
+
+    /** Bytes of a page, by its table; empty when no pack has it. */
+    public Optional<Integer> lengthOf(long number) throws IOException {
+        return packs.find(number).map(place -> place.table().length(place.page()));
+    }
+
+    /**
+     * Writes damaged or missing copies of tables anew from the other one.
+     *
+     * @return the names of the packs that were mended
+     */
+    public java.util.List<String> mendTables() throws IOException {
+        var mended = new java.util.ArrayList<String>();
+        for (var pack : refresh().packs()) {
+            if (pack.beside().isEmpty()) {
+                var whole = pack.within();
+                if (whole.isPresent()) {
+                    disk.write(pack.tableFile(), Inspection.bytes(whole.get().sealed()));
+                    mended.add(pack.name());
+                }
+            }
+        }
+        return mended;
+    }
+}
