@@ -89,14 +89,15 @@ final class Cut {
             if (size < 0 || size > end - data) {
                 break;
             }
+            long padding = Math.min(-size & (RECORD - 1), end - data - size);
             pieces.between(data - at);
             if (isContents(header)) {
                 pieces.contents(size);
-                pieces.between(-size & (RECORD - 1));
+                pieces.between(padding);
             } else {
-                pieces.between(size + (-size & (RECORD - 1)));
+                pieces.between(size + padding);
             }
-            at = data + size + (-size & (RECORD - 1));
+            at = data + size + padding;
         }
         pieces.contents(end - pieces.at());
         return pieces.segments();

@@ -46,9 +46,10 @@ final class OwnedFolder implements Closeable {
     /** Takes the folder away, unless it was released. */
     @Override
     public void close() throws IOException {
-        if (owner.isOpen()) {
-            disk.removeTree(path);
-            owner.close();
+        try (owner) {
+            if (owner.isOpen()) {
+                disk.removeTree(path);
+            }
         }
     }
 

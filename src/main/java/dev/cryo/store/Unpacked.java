@@ -119,7 +119,9 @@ final class Unpacked {
         }
         if (found.isPresent()) {
             found.get().close();
-            remove(id);
+        }
+        if (!remove(id)) {
+            throw new IOException("the unpacked files of " + id + " are damaged, and somebody uses them");
         }
         clearAbandoned();
         disk.createFolder(folder);

@@ -59,9 +59,13 @@ class RewindLabSpec extends Specification {
         given:
         start(Python.WRITER)
         capture(lab.workspace(), 1)
-        def subjects = lab.workspace().subjects()
-        def checkpoint = subjects.find(WEB).timeline().get().checkpoints()[0]
-        subjects.store().images(checkpoint).get().resolve('pstree.img').toFile().bytes = [1, 2, 3] as byte[]
+        def root = lab.workspace().subjects().store().root()
+        root.resolve('packs').toFile().listFiles().findAll { it.name.endsWith('.pack') }.each { pack ->
+            def bytes = pack.bytes
+            Arrays.fill(bytes, 0, 100, 0x55 as byte)
+            pack.bytes = bytes
+        }
+        root.resolve('unpacked').toFile().deleteDir()
         def pid = lab.container('web').state().pid()
 
         when:
@@ -103,8 +107,9 @@ class RewindLabSpec extends Specification {
     private int numberIn(Made made) {
         def subjects = lab.workspace().subjects()
         def timeline = subjects.find(WEB).timeline().get()
-        def archive = subjects.store().filesystem(timeline.byId(made.checkpoint()).get()).get()
-        numbers(['tar', '-xOf', archive.toString(), './reopened'].execute().text).last()
+        subjects.store().unpack(timeline.byId(made.checkpoint()).get()).withCloseable { kept ->
+            numbers(['tar', '-xOf', kept.filesystem().toString(), './reopened'].execute().text).last()
+        }
     }
 
     private static List<Integer> numbers(String text) {

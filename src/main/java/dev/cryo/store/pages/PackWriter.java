@@ -148,16 +148,17 @@ final class PackWriter implements Closeable {
         output.force();
         output.close();
         var name = Pack.name(first, last, ThreadLocalRandom.current().nextInt());
+        var table = folder.resolve("." + name + Pack.TABLE + ".new");
+        try (var copy = disk.create(table)) {
+            copy.write(sealed.duplicate());
+            copy.force();
+        }
+        // A table without its pack is nothing; a pack without its table would look damaged.
+        disk.rename(table, folder.resolve(name + Pack.TABLE));
         disk.rename(temporary, folder.resolve(name + Pack.SUFFIX));
         done = true;
-        disk.write(folder.resolve(name + Pack.TABLE), bytes(sealed)); // forces the folder, and so both names
+        disk.force(folder);
         return length + 2L * sealed.remaining();
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        var bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
     }
 
     @Override

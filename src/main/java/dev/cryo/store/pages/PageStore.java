@@ -83,12 +83,21 @@ public final class PageStore {
         }
     }
 
+    /** Clears away what a writer that died left behind. */
     private void clearUnfinished() throws IOException {
         try (var files = Files.list(folder)) {
-            for (var file : files.filter(f -> f.getFileName().toString().startsWith(".")).toList()) {
+            for (var file : files.filter(PageStore::isUnfinished).toList()) {
                 disk.delete(file);
             }
         }
+    }
+
+    private static boolean isUnfinished(Path file) {
+        var name = file.getFileName().toString();
+        return name.startsWith(".")
+                || (name.endsWith(Pack.TABLE)
+                        && !Files.exists(file.resolveSibling(
+                                name.substring(0, name.length() - Pack.TABLE.length()) + Pack.SUFFIX)));
     }
 
     private long next() throws IOException {
