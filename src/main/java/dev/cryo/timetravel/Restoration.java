@@ -67,14 +67,16 @@ final class Restoration {
     Back run(Subject subject, Order order, Watch watch) {
         CryoRuntime.require(subject.container());
         var images = ImageDirectory.open(order.folder().here());
-        boolean lazily = residentBytes(images) >= WORTH_A_PAGE_PROCESS;
+        var access = ImageAccess.of(order.folder(), images);
+        access.requireRoom(engine.host());
+        boolean lazily = access.allowsUserfaults() && residentBytes(images) >= WORTH_A_PAGE_PROCESS;
         watch.step("restoring " + subject.container().name());
         return Uninterrupted.call(() -> {
             try {
-                return attempt(subject, order, images, lazily, watch);
+                return attempt(subject, order, images, access, lazily, watch);
             } catch (NoUserfaults e) {
                 watch.note("the kernel refuses userfaultfd here: all memory is restored by CRIU itself");
-                return attempt(subject, order, images, false, watch);
+                return attempt(subject, order, images, access, false, watch);
             }
         });
     }
@@ -83,7 +85,8 @@ final class Restoration {
         return images.processes().stream().mapToLong(DumpedProcess::residentBytes).sum();
     }
 
-    private Back attempt(Subject subject, Order order, ImageDirectory images, boolean lazily, Watch watch) {
+    private Back attempt(
+            Subject subject, Order order, ImageDirectory images, ImageAccess access, boolean lazily, Watch watch) {
         var host = engine.host();
         var container = subject.container();
         var workFolder = order.work().map(SharedFolder::onHost).orElse(Arm.work(container.id()));
@@ -91,7 +94,7 @@ final class Restoration {
                 host,
                 container.id(),
                 UUID.randomUUID().toString(),
-                order.folder().onHost(),
+                access,
                 workFolder,
                 lazily,
                 stopped(images),

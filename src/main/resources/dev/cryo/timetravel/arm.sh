@@ -1,11 +1,14 @@
 #!/bin/sh
 # Arms one container, so that its next start restores a checkpoint, and stays until that is over.
 #
-#   arm.sh ID TOKEN IMAGES WORK PAGES DEADLINE STOPPED OPTIONS
+#   arm.sh ID TOKEN IMAGES WORK PAGES DEADLINE STOPPED OPTIONS READER
 #
 # PAGES: "lazy" serves the pages from a process of their own, which fills all of them in while the container stands
 #   still; "eager" leaves that to CRIU. DEADLINE: seconds for which the arm holds. STOPPED: the pids, inside the
 #   container and a line each, that stood stopped at the dump and stay so. OPTIONS: lines for CRIU's configuration.
+#   READER: empty where root reads the images. "copy USER:GROUP" makes a copy for those to read, as long as the arm
+#   lasts; "give USER:GROUP" makes them the owners of IMAGES itself. Folders on the way need not be passable: CRIU
+#   opens the image directory as root, and the files by that.
 #
 # Prints "armed" and waits for a line, which says that the start is over, well or not; or for the end of standard
 # input: Cryo died. Then the arm goes, if nobody took it. A start that took it is waited for. Prints "failed STAGE"
@@ -15,7 +18,7 @@
 set -u
 umask 077
 
-id=$1 token=$2 images=$3 work=$4 pages=$5 deadline=$6 stopped=$7 options=$8
+id=$1 token=$2 images=$3 work=$4 pages=$5 deadline=$6 stopped=$7 options=$8 reader=$9
 base=/run/cryo/$id
 server=
 
@@ -45,6 +48,18 @@ clear() {
   rm -rf --one-file-system "$@"
 }
 
+hand_over() {
+  case $reader in
+    '') return 0 ;;
+    copy\ *)
+      mkdir "$base/images" || return 1
+      find "$images" -maxdepth 1 -type f -exec cp -t "$base/images" {} + || return 1
+      images=$base/images
+      ;;
+  esac
+  chown -Rh "${reader#* }" "$images"
+}
+
 fail() {
   [ -z "${mine:-}" ] || { end_server; clear "$base"; }
   echo "failed $1"
@@ -61,6 +76,7 @@ mkdir -p "$base"
 mine=yes
 echo "$$ $(born $$)" > "$base/holder"
 mkdir -p "$work" "$base/arm.new" || fail work
+hand_over || fail images
 
 if [ "$pages" = lazy ]; then
   rm -f "$work/lazy.log" "$work/lazy-pages.socket"
