@@ -43,9 +43,9 @@ record ImageAccess(SharedFolder folder, Optional<MappedRoot> reader) {
         return reader.isEmpty();
     }
 
-    /** What arm.sh has to do for it: nothing, or to "copy" the images for, or "give" them to, a user and group. */
+    /** What arm.sh has to do for it: nothing, or to "copy" the images for, or "share" them with, a group. */
     String asked() {
-        return reader.map(root -> (folder.lent() ? "give " : "copy ") + root.user() + ":" + root.group())
+        return reader.map(root -> (folder.lent() ? "share " : "copy ") + root.group())
                 .orElse("");
     }
 
@@ -67,8 +67,8 @@ record ImageAccess(SharedFolder folder, Optional<MappedRoot> reader) {
         long memory = Long.parseLong(told.out().get(1)) * 1024;
         if (Math.min(tmpfs, memory) < needed) {
             throw Problem.failed("the engine's host has no room for the images of this checkpoint")
-                    .evidence("the container has a user namespace of its own, so that they are copied to /run for the time of"
-                            + " the restore: " + new Size(needed))
+                    .evidence("the container's root is user " + reader.get().user() + " outside, for whom they are copied to"
+                            + " /run for the time of the restore: " + new Size(needed))
                     .evidence("free are " + new Size(tmpfs) + " in /run, and " + new Size(memory) + " of memory")
                     .remedy("mount -o remount,size=… /run on the engine's host, or free memory there");
         }

@@ -6,9 +6,8 @@
 # PAGES: "lazy" serves the pages from a process of their own, which fills all of them in while the container stands
 #   still; "eager" leaves that to CRIU. DEADLINE: seconds for which the arm holds. STOPPED: the pids, inside the
 #   container and a line each, that stood stopped at the dump and stay so. OPTIONS: lines for CRIU's configuration.
-#   READER: empty where root reads the images. "copy USER:GROUP" makes a copy for those to read, as long as the arm
-#   lasts; "give USER:GROUP" makes them the owners of IMAGES itself. Folders on the way need not be passable: CRIU
-#   opens the image directory as root, and the files by that.
+#   READER: empty where root alone reads the images. "copy GROUP" makes a copy that the group reads, too, and that lasts
+#   as long as the arm; "share GROUP" lets it read IMAGES itself.
 #
 # Prints "armed" and waits for a line, which says that the start is over, well or not; or for the end of standard
 # input: Cryo died. Then the arm goes, if nobody took it. A start that took it is waited for. Prints "failed STAGE"
@@ -48,7 +47,10 @@ clear() {
   rm -rf --one-file-system "$@"
 }
 
-hand_over() {
+# CRIU reads the first images before the mapping of users is written, as root, and all others as the root inside: so
+# they belong to both, which the former one's user and the latter's group make possible. Folders on the way need not be
+# passable: CRIU opens the image directory before, and files relative to it.
+share() {
   case $reader in
     '') return 0 ;;
     copy\ *)
@@ -57,7 +59,7 @@ hand_over() {
       images=$base/images
       ;;
   esac
-  chown -Rh "${reader#* }" "$images"
+  chgrp -Rh "${reader#* }" "$images" && chmod -R g+rX "$images"
 }
 
 fail() {
@@ -76,7 +78,7 @@ mkdir -p "$base"
 mine=yes
 echo "$$ $(born $$)" > "$base/holder"
 mkdir -p "$work" "$base/arm.new" || fail work
-hand_over || fail images
+share || fail images
 
 if [ "$pages" = lazy ]; then
   rm -f "$work/lazy.log" "$work/lazy-pages.socket"
