@@ -16,6 +16,7 @@
 # What the runtime reads, and writes: see cryo-runtime.
 set -u
 umask 077
+trap '' PIPE # a Cryo that has died does not hear it: no reason to leave everything behind
 
 id=$1 token=$2 images=$3 work=$4 pages=$5 deadline=$6 stopped=$7 options=$8 reader=$9
 base=/run/cryo/$id

@@ -47,12 +47,22 @@ class LabEngine implements AutoCloseable {
     }
 
     static LabEngine up() {
+        begin(LabUpVerb.Request.of(new LabName(NAME)))
+    }
+
+    /** A lab of its own, whose daemon gives containers a user namespace. */
+    static LabEngine upWithUserNamespaces() {
+        begin(new LabUpVerb.Request(new LabName("$NAME-userns"), Optional.empty(), true, Optional.empty()))
+    }
+
+    private static LabEngine begin(LabUpVerb.Request request) {
+        def name = request.name().text()
         def turn = FileChannel.open(
-                Path.of(System.getProperty('java.io.tmpdir'), NAME == 'test' ? 'cryo-specs.lock' : "cryo-specs-${NAME}.lock"),
+                Path.of(System.getProperty('java.io.tmpdir'), name == 'test' ? 'cryo-specs.lock' : "cryo-specs-${name}.lock"),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE)
         turn.lock()
-        new LabUpVerb().run(LabUpVerb.Request.of(new LabName(NAME)), Watch.NOBODY)
-        def lab = new LabEngine(Lab.named(NAME), turn)
+        new LabUpVerb().run(request, Watch.NOBODY)
+        def lab = new LabEngine(Lab.named(name), turn)
         lab.removeContainers()
         lab.onHost('rm -rf /run/cryo') // what a specification that failed has found to be left there
         lab
@@ -165,7 +175,7 @@ class LabEngine implements AutoCloseable {
             new LabImageVerb().run(
                     new LabImageVerb.Request(
                             new ImageName(name), packages as List, Optional.empty(), LabImageVerb.Variant.MINBASE,
-                            Optional.empty(), new LabName(NAME)),
+                            Optional.empty(), new LabName(lab.name())),
                     Watch.NOBODY)
         }
     }
