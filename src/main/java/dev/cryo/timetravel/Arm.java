@@ -88,6 +88,11 @@ final class Arm implements AutoCloseable {
                         .evidence(result.err());
     }
 
+    /** Says that the engine is asked to start the container now: should Cryo die, the arm waits for that start. */
+    void startComes() {
+        holder.say("start");
+    }
+
     /** Whether the start that came was this restore, and not a start of another kind. */
     boolean wasTaken() {
         var file = folder.resolve("restored").resolve("token");

@@ -100,6 +100,7 @@ final class Restoration {
                 stopped(images),
                 options(order, lazily))) {
             try {
+                arm.startComes();
                 engine.start(container.id());
             } catch (Problem e) {
                 throw failed(subject, order, host, workFolder, lazily, e);

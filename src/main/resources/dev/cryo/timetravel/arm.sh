@@ -9,9 +9,10 @@
 #   READER: empty where root alone reads the images. "copy GROUP" makes a copy that the group reads, too, and that lasts
 #   as long as the arm; "share GROUP" lets it read IMAGES itself.
 #
-# Prints "armed" and waits for a line, which says that the start is over, well or not; or for the end of standard
-# input: Cryo died. Then the arm goes, if nobody took it. A start that took it is waited for. Prints "failed STAGE"
-# instead when it could not arm. Nothing of it is left in the end.
+# Prints "armed" and waits for the lines "start", which says that the engine is asked now to start the container, and
+# "done", which says that this is over, well or not; or for the end of standard input: Cryo died. Then the arm goes, if
+# nobody took it and no start is to come. A start that took it is waited for. Prints "failed STAGE" instead when it could
+# not arm. Nothing of it is left in the end.
 #
 # What the runtime reads, and writes: see cryo-runtime.
 set -u
@@ -69,6 +70,31 @@ fail() {
   exit 1
 }
 
+# wait_while TENTHS CONDITION
+wait_while() {
+  tries=0
+  while [ $tries -lt "$1" ] && "$2"; do
+    tries=$((tries + 1))
+    sleep 0.1
+  done
+}
+
+armed() {
+  [ -d "$base/arm" ]
+}
+
+# Somebody has taken the arm, and is not yet done; whether the runtime knows the container is asked only now and then.
+under_way() {
+  for taken in "$base/restoring" "$base"/taken.*; do
+    [ -d "$taken" ] || continue
+    [ $((tries % 20)) -eq 19 ] || return 0
+    for candidate in /run/docker/runtime-*/*/"$id" /run/containerd/runc/*/"$id"; do
+      [ ! -d "$candidate" ] || return 0
+    done
+  done
+  return 1
+}
+
 mkdir -p "$base"
 if read -r pid start 2>/dev/null < "$base/holder" && lives "$pid" "$start"; then
   fail busy
@@ -115,23 +141,18 @@ fi
 mv "$base/arm.new" "$base/arm" || fail arm
 echo armed
 
-timeout "$deadline" head -n 1 > "$base/said"
-rm -rf "$base/arm"
-if [ ! -s "$base/said" ]; then
-  # Nobody told how it ended. A start that is under way still needs the page process; one that failed has left no
-  # container with the runtime.
-  tries=0
-  while [ -d "$base/restoring" ] && [ $tries -lt $((deadline * 10)) ]; do
-    tries=$((tries + 1))
-    if [ $((tries % 20)) -eq 0 ]; then
-      known=
-      for candidate in /run/docker/runtime-*/*/"$id" /run/containerd/runc/*/"$id"; do
-        [ -d "$candidate" ] && known=yes
-      done
-      [ -n "$known" ] || break
-    fi
-    sleep 0.1
-  done
-fi
+timeout "$deadline" sed -u '/^done$/q' > "$base/said"
+case $(cat "$base/said") in
+  *done) rm -rf "$base/arm" ;;
+  *)
+    # Nobody told how it ended. A start that was asked for comes yet, and without the arm it would start the container
+    # anew.
+    if [ -s "$base/said" ]; then wait_while 100 armed; fi
+    rm -rf "$base/arm"
+    # One that is under way still needs the images and the page process; one that failed has left no container with the
+    # runtime.
+    wait_while $((deadline * 10)) under_way
+    ;;
+esac
 end_server
 clear "$base"
