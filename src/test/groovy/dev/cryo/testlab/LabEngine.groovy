@@ -167,7 +167,8 @@ class LabEngine implements AutoCloseable {
         ls -A /tmp | sed "s/^/tmp /"
         ls -A /run/cryo 2>/dev/null | sed "s/^/cryo /"
         sed "s/^[^-]* \\(\\/[^ ]*\\) .* - \\([^ ]*\\) .*/mount \\1 \\2/; s/netns\\/[0-9a-f]*/netns/; /^mount \\/host\\//d" /proc/self/mountinfo
-        ps -e -o args= | sed "s/^/process /"'''
+        processes=$(ps -e -o args=) # the other half of a pipe is seen as sh one time, as sed another
+        printf "%s\\n" "$processes" | sed "s/^/process /"'''
 
     /** Sees to it that there is an image of Debian packages; made the first time, which takes a minute. */
     void needImage(String name, String... packages) {
