@@ -64,6 +64,15 @@ share() {
   chgrp -Rh "${reader#* }" "$images" && chmod -R g+rX "$images"
 }
 
+# What a killed arm.sh has left of other containers' memory; a restore that took its arm may still need it.
+sweep() {
+  for copy in /run/cryo/*/images; do
+    other=${copy%/*}
+    if read -r pid start 2>/dev/null < "$other/holder" && lives "$pid" "$start"; then continue; fi
+    [ -d "$other/restoring" ] || rm -rf --one-file-system "$copy"
+  done
+}
+
 fail() {
   [ -z "${mine:-}" ] || { end_server; clear "$base"; }
   echo "failed $1"
@@ -101,6 +110,7 @@ if read -r pid start 2>/dev/null < "$base/holder" && lives "$pid" "$start"; then
 fi
 end_server # of one that died
 clear "$base"
+sweep
 mkdir -p "$base"
 mine=yes
 echo "$$ $(born $$)" > "$base/holder"

@@ -192,6 +192,29 @@ class UsernsLabSpec extends Specification {
         done
         echo there'''
 
+    def "a copy whose keeper was killed goes with the next restore of any container"() {
+        given:
+        count()
+        def other = lab.run('other', COUNTER)
+        soon.eventually { assert lab.counted('other').size() > 5 }
+        checkpoint('web')
+        checkpoint('other')
+
+        when: 'the script that holds the arm is killed before the start'
+        lab.call('restore', lab.workspace(new Orphaned(engine: lab.engine)), containers: 'other')
+
+        then: 'the arm is void'
+        thrown(Problem)
+        !lab.container('other').alive()
+        lab.onHost('ls -d /run/cryo/*/images').out() == ["/run/cryo/$other/images".toString()]
+
+        expect:
+        restore('web').holds()
+        lab.onHost('ls -d /run/cryo/*/images').out() == []
+        restore('other').holds()
+        lab.hostState().cryo() == []
+    }
+
     def "PostgreSQL under load is checkpointed, restored and rewound, and all its sums agree"() {
         given: 'a server, and clients in another container, who come back whenever they lose their connections'
         lab.needImage('postgresql', 'postgresql')
@@ -379,6 +402,17 @@ class UsernsLabSpec extends Specification {
 
     private Receipt rewind(String reference) {
         lab.call('rewind', container: reference.tokenize('@')[0], checkpoint: reference).receipt()
+    }
+
+    /** An engine before whose starts the arm loses its holder. */
+    static class Orphaned implements Engine {
+        @Delegate Engine engine
+
+        @Override
+        void start(ContainerId id) {
+            assert engine.host().run(new HostScript('kill', 'kill -9 "$(cut -d " " -f 1 "/run/cryo/$1/holder")"'), [id.text()]).succeeded()
+            engine.start(id)
+        }
     }
 
     /** An engine whose host is looked at just before a start: path → mode and owner of all that lies there for it. */
