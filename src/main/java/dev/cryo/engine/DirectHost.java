@@ -47,17 +47,25 @@ public record DirectHost(long daemon, Path root, Optional<HostPath> outside, boo
     }
 
     /** The first of its ancestors in the same namespaces: a daemon may die, and come back, while Cryo works there. */
-    private static long eldest(long inhabitant) throws IOException {
+    private static long eldest(long inhabitant) {
         long eldest = inhabitant;
-        for (var parent = parent(eldest); parent.isPresent(); parent = parent(eldest)) {
-            for (var kind : List.of("mnt", "pid", "net")) {
-                if (!namespace(parent.get(), kind).equals(namespace(eldest, kind))) {
-                    return eldest;
-                }
-            }
+        for (var parent = parent(eldest); parent.filter(p -> livesWith(p, inhabitant)).isPresent(); parent = parent(eldest)) {
             eldest = parent.get();
         }
         return eldest;
+    }
+
+    private static boolean livesWith(long pid, long other) {
+        try {
+            for (var kind : List.of("mnt", "pid", "net")) {
+                if (!namespace(pid, kind).equals(namespace(other, kind))) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false; // it ended, or is none of ours to look at
+        }
     }
 
     private static Optional<Long> parent(long pid) {

@@ -52,6 +52,7 @@ final class Checkpointing {
 
     Made make(Subject subject, Order order, Watch watch) {
         check(subject, order);
+        Vanished.refuse(engine, subject.container());
         FilesystemChanges.mend(engine.host(), store, subject, watch);
         examine(subject, order);
         return Uninterrupted.call(() -> {
@@ -165,7 +166,7 @@ final class Checkpointing {
     /** By now the container is thawed. */
     private static Problem notStopped(Dump dump, Checkpoint kept, Problem failure) {
         var name = dump.container().name();
-        return Problem.failed("'" + name + "' was not stopped by its checkpoint, and " + dump.aftermath().now())
+        return Problem.failed("the engine did not stop '" + name + "' after its checkpoint; it " + dump.aftermath().now())
                 .evidence(kept.reference() + " is whole, and kept")
                 .evidence(failure.what())
                 .evidence(failure.evidence())

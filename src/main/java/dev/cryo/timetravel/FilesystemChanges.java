@@ -116,7 +116,7 @@ final class FilesystemChanges implements AutoCloseable {
                     watch.note("a rewind of '" + container.name() + "' was cut short after the exchange of its files: the"
                             + " former ones are in " + file);
                 }
-                case "dropped" -> watch.note("a rewind of '" + container.name() + "' was cut short before it did anything");
+                case "dropped" -> watch.note("a rewind of '" + container.name() + "' was cut short before it exchanged any file");
                 case "busy" -> throw busy(container);
                 default ->
                     throw Problem.failed("what a rewind of '" + container.name() + "' has left could not be mended")

@@ -66,6 +66,7 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
         boolean several = request.containers().size() > 1;
         return EachOf.of(request.containers(), watch, name -> {
             var subject = subjects.find(name);
+            Vanished.refuse(subjects.engine(), subject.container());
             check(subject, request);
             FilesystemChanges.mend(subjects.engine().host(), subjects.store(), subject, watch);
             // The same images may go into several new containers; checkpoints of several lie in folders of their names.

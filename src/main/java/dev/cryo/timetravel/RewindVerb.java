@@ -60,6 +60,7 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         var subject = subjects.find(request.container());
         var checkpoint = find(request, subject);
         check(subject, checkpoint, request.withoutVolumes());
+        Vanished.refuse(subjects.engine(), subject.container());
         watch.step("rewinding " + subject.container().name() + " to " + checkpoint.reference());
         try {
             return rewound(subject, checkpoint, request, watch, began);
