@@ -2,7 +2,7 @@ package measure
 
 /** Groovy's own shell, resolved by Maven into a folder. */
 class GroovyShell {
-    private static final String VERSION = '5.0.8'
+    private static final String VERSION = '5.0.6'
 
     static Way saysHello(Setting setting, Shell here, String java) {
         def title = '`groovysh` that says hello'

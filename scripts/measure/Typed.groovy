@@ -22,7 +22,7 @@ class Typed {
     }
 
     double getSeconds() {
-        def builder = new ProcessBuilder('setsid', 'script', '-qefc', "'$cryo.path'".toString(), '/dev/null')
+        def builder = new ProcessBuilder('setsid', 'script', '-qefc', "stty cols 80 rows 24; exec '$cryo.path'".toString(), '/dev/null')
                 .redirectErrorStream(true)
         builder.environment() << [TERM: 'xterm', XDG_STATE_HOME: home.path]
         long began = System.nanoTime()
