@@ -87,9 +87,9 @@ class LabEngine implements AutoCloseable {
     }
 
     /** Calls a verb as scripts do: options by name, the others are as when nothing is said. */
-    Object call(Map given = [:], String verb, Workspace workspace = this.workspace()) {
+    Object call(Map given = [:], String verb, Workspace workspace = this.workspace(), Watch watch = Watch.NOBODY) {
         def binder = new Binder(ValueTypes.STANDARD, Binder.Spelling.GROOVY)
-        workspace.catalog().find(verb).get().call(binder, given, Watch.NOBODY)
+        workspace.catalog().find(verb).get().call(binder, given, watch)
     }
 
     CommandLine commandLine() {

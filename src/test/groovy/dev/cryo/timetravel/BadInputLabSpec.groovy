@@ -15,7 +15,8 @@ import java.util.concurrent.CompletableFuture
 /** What people get wrong, and what others do to them: one line that says so, the right exit status, and nothing lost. */
 class BadInputLabSpec extends Specification {
 
-    static final COUNTER = "sh -c 'i=0; while true; do i=\$((i+1)); echo \$i; sleep 0.05; done'"
+    static final SCRIPT = 'i=0; while true; do i=$((i+1)); echo $i; sleep 0.05; done'
+    static final COUNTER = "sh -c '$SCRIPT'"
 
     /** An operating system command, a colour, line ends, and a mark after which a terminal writes from right to left. */
     static final HOSTILE = "\u001b]0;owned\u0007\u001b[31mred\r\nnext\u202eline\u009b2J"
@@ -34,7 +35,7 @@ class BadInputLabSpec extends Specification {
         given: 'a container whose checkpoint lies in a folder'
         running('web')
         def images = fresh('images')
-        typed("cryo checkpoint --image-dir=$images web")
+        lab.call('checkpoint', containers: 'web', imageDir: images.toString())
         def stoodAt = lab.counted('web').last()
 
         when:
@@ -65,7 +66,7 @@ class BadInputLabSpec extends Specification {
         given:
         running('origin')
         def images = fresh('images')
-        typed("cryo checkpoint --image-dir=$images origin")
+        lab.call('checkpoint', containers: 'origin', imageDir: images.toString())
         if (what == 'image') {
             assert lab.onHost('docker commit origin other').succeeded()
         }
@@ -185,7 +186,7 @@ class BadInputLabSpec extends Specification {
     def "a container that goes away in the middle is one problem, and leaves nothing"() {
         given:
         running('web')
-        typed('cryo checkpoint --leave-running web')
+        lab.call('checkpoint', containers: 'web', leaveRunning: true)
 
         when: 'somebody removes it as soon as it stands still'
         def cryo = console.cryo('checkpoint', 'web')
@@ -260,7 +261,7 @@ time.sleep(9999)
     def "nobody who reads is no failure: #line"() {
         given:
         running('web')
-        typed('cryo checkpoint --leave-running web')
+        lab.call('checkpoint', containers: 'web', leaveRunning: true)
 
         when:
         def outcome = console.type("{ cryo $line; echo \"status \$?\" >&2; } | head -c 0; true")
@@ -285,7 +286,7 @@ time.sleep(9999)
     def "of two who do the same at once, #verb, one is told that the other is at it, and nothing is lost"() {
         given:
         running('web')
-        typed('cryo checkpoint --leave-running web')
+        lab.call('checkpoint', containers: 'web', leaveRunning: true)
         prepare.each { typed(it) }
 
         when:
@@ -303,7 +304,7 @@ time.sleep(9999)
         lab.onHost("ls -d ${lab.container('web').upper().get()}.cryo-*").out() == []
 
         and: 'and so is every checkpoint'
-        checkpoints().every { typed("cryo rewind web web@${it.number()}") }
+        checkpoints().every { lab.call('rewind', container: 'web', checkpoint: "web@${it.number()}".toString()).receipt().holds() }
 
         where:
         verb                         | prepare                 | lines                                                              | told
@@ -331,7 +332,7 @@ time.sleep(9999)
     }
 
     private void running(String name) {
-        typed("cryo run -d --name $name busybox $COUNTER")
+        lab.run(name, SCRIPT)
         soon.eventually { assert lab.counted(name).size() >= 3 }
     }
 
