@@ -234,6 +234,7 @@ final class LabHost {
             init.kill();
             // The kernel ends all of the pid namespace with it; a process 1 that is gone is gone last.
             while (init.alive()) {
+                lab.cgroups().thaw();
                 Pause.briefly();
             }
             others.forEach(ProcessRef::kill);

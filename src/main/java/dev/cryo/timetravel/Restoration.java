@@ -66,7 +66,7 @@ final class Restoration {
      */
     Back run(Subject subject, Order order, Watch watch) {
         CryoRuntime.require(subject.container());
-        var images = ImageDirectory.open(order.folder().here());
+        var images = RestorableImages.open(order.folder().here());
         var access = ImageAccess.of(order.folder(), images);
         access.requireRoom(engine.host());
         boolean lazily = access.allowsUserfaults() && residentBytes(images) >= WORTH_A_PAGE_PROCESS;
@@ -172,7 +172,7 @@ final class Restoration {
             throw new NoUserfaults();
         }
         var told = Explanation.of(
-                        "'" + subject.container().name() + "' could not be restored, and is stopped as before",
+                        "'" + subject.container().name() + "' could not be restored, and " + then(subject.container()),
                         Optional.of(text).filter(said -> !said.isEmpty()),
                         refusal.evidence())
                 .cause(refusal);
@@ -180,6 +180,11 @@ final class Restoration {
                 ? Exchange.reading(
                         host, work, here -> FailedAttempt.keep(store, subject, order.verb(), told, Optional.of(here.resolve(LOG))))
                 : FailedAttempt.keep(store, subject, order.verb(), told, Optional.empty());
+    }
+
+    private String then(Container container) {
+        var now = new Aftermath(engine, container).now();
+        return now.startsWith("is stopped") ? "is stopped as before" : now;
     }
 
     /** The kernel does not let CRIU catch page faults: in a user namespace, say. */

@@ -9,6 +9,7 @@ import dev.cryo.engine.HostResult
 import dev.cryo.engine.HostScript
 import dev.cryo.engine.docker.DockerEngine
 import dev.cryo.lab.Lab
+import dev.cryo.lab.LabDownVerb
 import dev.cryo.lab.LabImageVerb
 import dev.cryo.lab.LabName
 import dev.cryo.lab.LabUpVerb
@@ -35,14 +36,15 @@ class LabEngine implements AutoCloseable {
     private static final String NAME = System.getProperty('cryo.testlab', 'test')
 
     final Lab lab
-    final Engine engine
+    /** Another one after {@link #risen}. */
+    Engine engine
     final Path folder
     private final FileChannel turn
 
     private LabEngine(Lab lab, FileChannel turn) {
         this.lab = lab
         this.turn = turn
-        this.engine = new DockerEngine(lab.socket(), { DirectHost.of(lab.initPid()) })
+        this.engine = connect()
         this.folder = Files.createTempDirectory('cryo-spec-')
     }
 
@@ -68,6 +70,23 @@ class LabEngine implements AutoCloseable {
         lab
     }
 
+    private Engine connect() {
+        new DockerEngine(lab.socket(), { DirectHost.of(lab.initPid()) })
+    }
+
+    /** Starts a lab that went down, as "lab up" does; its host is another one then. */
+    void risen() {
+        engine.close()
+        new LabUpVerb().run(LabUpVerb.Request.of(new LabName(NAME)), Watch.NOBODY)
+        engine = connect()
+    }
+
+    /** Ends the lab at once, and starts it anew. */
+    void restarted() {
+        new LabDownVerb().run(new LabDownVerb.Request(new LabName(NAME), true), Watch.NOBODY)
+        risen()
+    }
+
     Path store() {
         folder.resolve('store')
     }
@@ -78,9 +97,9 @@ class LabEngine implements AutoCloseable {
     }
 
     /** Calls a verb as scripts do: options by name, the others are as when nothing is said. */
-    Object call(Map given = [:], String verb, Workspace workspace = this.workspace()) {
+    Object call(Map given = [:], String verb, Workspace workspace = this.workspace(), Watch watch = Watch.NOBODY) {
         def binder = new Binder(ValueTypes.STANDARD, Binder.Spelling.GROOVY)
-        workspace.catalog().find(verb).get().call(binder, given, Watch.NOBODY)
+        workspace.catalog().find(verb).get().call(binder, given, watch)
     }
 
     CommandLine commandLine() {
