@@ -49,9 +49,10 @@ final class Checkpointing {
             boolean leaveRunning,
             CriuOptions criu) {}
 
-    Made make(Subject subject, Order order, Watch watch) {
-        check(subject, order);
-        examine(subject, order);
+    Made make(Subject asked, Order order, Watch watch) {
+        check(asked, order);
+        examine(asked, order);
+        var subject = ChangesFolder.found(engine, asked);
         return Uninterrupted.call(() -> {
             try (var exchange = new Exchange(engine.host(), subject.container().id());
                     var draft = store.begin(subject.key(), order.label())) {

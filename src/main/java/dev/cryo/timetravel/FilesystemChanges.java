@@ -1,5 +1,6 @@
 package dev.cryo.timetravel;
 
+import dev.cryo.engine.Container;
 import dev.cryo.engine.EngineHost;
 import dev.cryo.engine.HostScript;
 import dev.cryo.verb.HostPath;
@@ -13,6 +14,23 @@ import java.util.List;
 record FilesystemChanges(EngineHost host, String container, HostPath upper) {
 
     private static final HostScript SCRIPT = HostScript.beside(FilesystemChanges.class, "filesystem.sh");
+
+    /**
+     * Those of one container.
+     *
+     * @throws Problem when nobody knows where they lie
+     */
+    static FilesystemChanges of(EngineHost host, Container container) {
+        return new FilesystemChanges(
+                host,
+                container.name(),
+                container
+                        .upper()
+                        .orElseThrow(() -> Problem.failed("where the files of '" + container.name() + "' lie cannot be told")
+                                .evidence("neither the engine nor containerd (by the program ctr) names a folder of its"
+                                        + " filesystem changes")
+                                .remedy("'start' it first: a running container shows its mounts")));
+    }
 
     /** Unpacks the archive beside the container's files; it may still be running. */
     void prepare(HostPath archive) {

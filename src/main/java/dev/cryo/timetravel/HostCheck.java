@@ -17,6 +17,9 @@ record HostCheck(EngineInfo engine, Map<String, String> told) {
     private static final HostScript HOST = HostScript.beside(HostCheck.class, "host.sh");
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,5})\\.(\\d{1,5}).*");
     private static final int CAP_SYS_RESOURCE = 24;
+    /** Image stores that keep a whole root for each container: vfs, and containerd's native snapshotter. */
+    private static final List<String> WHOLE_ROOTS = List.of("vfs", "native");
+
     private static final long LITTLE_ROOM = 256L << 20;
 
     static HostCheck of(EngineInfo engine, EngineHost host) {
@@ -83,8 +86,26 @@ record HostCheck(EngineInfo engine, Map<String, String> told) {
     }
 
     private Finding images() {
+        if (engine.snapshotter() && engine.storage().equals("overlayfs")) {
+            return told("ctr").isEmpty()
+                    ? Finding.of(
+                            Verdict.UNKNOWN,
+                            "image store",
+                            "containerd's, overlayfs, and no ctr: the folder of a stopped container's changes cannot be told,"
+                                    + " and 'rewind' needs it",
+                            "install ctr (package containerd), or start a container before its rewind")
+                    : Finding.fine(
+                            "image store",
+                            "containerd's, overlayfs: a container's changes are found by its mounts, a stopped one's by ctr");
+        }
+        if (WHOLE_ROOTS.contains(engine.storage())) {
+            return Finding.fine(
+                    "image store",
+                    engine.storage() + " has no overlay: each checkpoint holds the container's whole root, and its freeze"
+                            + " lasts as long as copying that; overlay2 is quicker");
+        }
         return engine.storage().equals("overlay2")
-                ? Finding.fine("image store", engine.storage())
+                ? Finding.fine("image store", "Docker's own, overlay2")
                 : Finding.of(
                         Verdict.UNKNOWN,
                         "image store",

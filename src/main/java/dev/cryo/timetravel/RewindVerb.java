@@ -125,10 +125,10 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         var engine = subjects.engine();
         var store = subjects.store();
         var host = engine.host();
-        var container = subject.container();
+        var container = ChangesFolder.found(engine, subject.container());
         var images = new ImagesOf(subjects).shared(checkpoint, exchange);
         var archive = exchange.file(store.filesystem(checkpoint).orElseThrow());
-        var files = new FilesystemChanges(host, container.name(), container.upper().orElseThrow());
+        var files = FilesystemChanges.of(host, container);
         var _ = ImageDirectory.open(images.here()); // a damaged checkpoint is found before anything is stopped
         files.prepare(archive);
         Restoration.Back back;

@@ -8,7 +8,10 @@ import dev.cryo.engine.Engine
 import dev.cryo.engine.HostResult
 import dev.cryo.engine.HostScript
 import dev.cryo.engine.docker.DockerEngine
+import dev.cryo.lab.DockerFrom
+import dev.cryo.lab.ImageStore
 import dev.cryo.lab.Lab
+import dev.cryo.lab.LabDownVerb
 import dev.cryo.lab.LabImageVerb
 import dev.cryo.lab.LabName
 import dev.cryo.lab.LabUpVerb
@@ -38,21 +41,40 @@ class LabEngine implements AutoCloseable {
     final Engine engine
     final Path folder
     private final FileChannel turn
+    private final boolean ends
 
-    private LabEngine(Lab lab, FileChannel turn) {
+    private LabEngine(Lab lab, FileChannel turn, boolean ends) {
         this.lab = lab
         this.turn = turn
+        this.ends = ends
         this.engine = new DockerEngine(lab.socket(), { DirectHost.of(lab.initPid()) })
         this.folder = Files.createTempDirectory('cryo-spec-')
     }
 
     static LabEngine up() {
+        taking(LabUpVerb.Request.of(new LabName(NAME)), false)
+    }
+
+    /** A lab beside the ordinary one, with this store of images; it ends with the specification. */
+    static LabEngine upWith(ImageStore store) {
+        taking(new LabUpVerb.Request(
+                new LabName("$NAME-${store.name().toLowerCase()}"), Optional.empty(), false, Optional.of(store), Optional.empty()), true)
+    }
+
+    /** The same with the Docker of a Debian suite. */
+    static LabEngine upWith(DockerFrom docker) {
+        taking(new LabUpVerb.Request(
+                new LabName("$NAME-${docker.suite()}"), Optional.of(docker), false, Optional.empty(), Optional.empty()), true)
+    }
+
+    private static LabEngine taking(LabUpVerb.Request request, boolean ends) {
+        def name = request.name().text()
         def turn = FileChannel.open(
-                Path.of(System.getProperty('java.io.tmpdir'), NAME == 'test' ? 'cryo-specs.lock' : "cryo-specs-${NAME}.lock"),
+                Path.of(System.getProperty('java.io.tmpdir'), name == 'test' ? 'cryo-specs.lock' : "cryo-specs-${name}.lock"),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE)
         turn.lock()
-        new LabUpVerb().run(LabUpVerb.Request.of(new LabName(NAME)), Watch.NOBODY)
-        def lab = new LabEngine(Lab.named(NAME), turn)
+        new LabUpVerb().run(request, Watch.NOBODY)
+        def lab = new LabEngine(Lab.named(name), turn, ends)
         lab.removeContainers()
         lab.onHost('rm -rf /run/cryo') // what a specification that failed has found to be left there
         lab
@@ -165,7 +187,7 @@ class LabEngine implements AutoCloseable {
             new LabImageVerb().run(
                     new LabImageVerb.Request(
                             new ImageName(name), packages as List, Optional.empty(), LabImageVerb.Variant.MINBASE,
-                            Optional.empty(), new LabName(NAME)),
+                            Optional.empty(), new LabName(lab.name())),
                     Watch.NOBODY)
         }
     }
@@ -185,6 +207,9 @@ class LabEngine implements AutoCloseable {
             removeContainers()
             engine.close()
             folder.toFile().deleteDir()
+            if (ends) {
+                new LabDownVerb().run(new LabDownVerb.Request(new LabName(lab.name()), true), Watch.NOBODY)
+            }
         } finally {
             turn.close()
         }

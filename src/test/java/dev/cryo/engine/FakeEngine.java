@@ -70,7 +70,7 @@ public final class FakeEngine implements Engine {
     @Override
     public EngineInfo info() {
         return new EngineInfo(
-                "FAKE", "docker", "28.0", "overlay2", new HostPath("/var/lib/docker"),
+                "FAKE", "docker", "28.0", "overlay2", false, new HostPath("/var/lib/docker"),
                 List.of("runc", EngineInfo.CRYO_RUNTIME), EngineInfo.CRYO_RUNTIME, false);
     }
 
