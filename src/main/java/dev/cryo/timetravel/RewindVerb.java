@@ -48,7 +48,11 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
                     boolean withoutVolumes,
             @Option(fallback = "close", help = "established TCP connections: close them, keep them, or refuse them")
                     Tcp tcp,
-            @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats) {}
+            @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats,
+            @Option(
+                            help = "for a container of plain runc: let Cryo's runtime stand in runc's place on the engine's host"
+                                    + " (/usr/local/sbin) for the time of the restore")
+                    boolean shadowRunc) {}
 
     @Override
     public Class<Request> request() {
@@ -61,6 +65,7 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         var subject = subjects.find(request.container());
         var checkpoint = find(request, subject);
         check(subject, checkpoint, request.withoutVolumes());
+        var _ = WaysBack.of(subjects.engine(), subject.container()).choose(subject.container(), request.shadowRunc());
         watch.step("rewinding " + subject.container().name() + " to " + checkpoint.reference());
         var back = Uninterrupted.call(() -> {
             try (var exchange = new Exchange(subjects.engine().host(), subject.container().id())) {
@@ -96,7 +101,6 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
 
     private static void check(Subject subject, Checkpoint checkpoint, boolean withoutVolumes) {
         var container = subject.container();
-        CryoRuntime.require(container);
         if (container.autoRemove()) {
             throw Problem.failed("'" + container.name() + "' would be deleted when it stops")
                     .evidence("it was made with --rm, and a rewind stops it for a moment")
@@ -145,7 +149,8 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
                                     Optional.empty(),
                                     request.tcp(),
                                     Repeated.of(checkpoint),
-                                    request.printStats()), watch);
+                                    request.printStats(),
+                                    request.shadowRunc()), watch);
             store.moveTo(checkpoint);
         } catch (Problem e) {
             throw undo(files, container, e);

@@ -105,6 +105,12 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public void start(ContainerId id, String checkpoint) {
+        var name = find(id).name;
+        throw refused("start " + name + " from its checkpoint", "checkpoint " + checkpoint + " does not exist");
+    }
+
+    @Override
     public synchronized ContainerId create(ContainerSpec spec) {
         var id = new ContainerId(digits(32));
         var name = spec.name().orElse("nameless_" + id.brief());

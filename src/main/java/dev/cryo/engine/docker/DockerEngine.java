@@ -151,6 +151,12 @@ public final class DockerEngine implements Engine {
         });
     }
 
+    @Override
+    public void start(ContainerId id, String checkpoint) {
+        act("start " + id.brief() + " from its checkpoint", () -> api.post(
+                "/containers/" + id + "/start?checkpoint=" + word(checkpoint)));
+    }
+
     private static Problem alreadyRunning(ContainerId id) {
         return Problem.failed("container " + id.brief() + " is running already");
     }
