@@ -11,6 +11,7 @@ set -u
 LC_ALL=C
 export LC_ALL
 umask 077
+trap '' PIPE # a Cryo that died does not hear what is said, and all is cleared up
 
 id=$1 images=$2 root=$3 name=$4
 parent=$root/containers/$id/checkpoints

@@ -151,7 +151,7 @@ tidy() {
 
 main() {
   put
-  echo there
+  (trap '' PIPE; echo there) 2>/dev/null # a Cryo that died meanwhile does not hear it
   IFS= read -r said || said=
   [ "$said" != "done" ] || exit 0
   patience=900
