@@ -54,7 +54,7 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
             @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats,
             @Option(
                             help = "for a container of plain runc: let Cryo's runtime stand in runc's place on the engine's host"
-                                    + " (/usr/local/sbin) for the time of the restore")
+                                    + " (mounted over it) for the time of the restore")
                     boolean shadowRunc) {}
 
     @Override

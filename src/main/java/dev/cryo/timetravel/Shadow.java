@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cryo's runtime in the place where the engine finds runc first, for the time of one restore. The engine host takes it
- * away (shadow.sh) when this is closed, and when Cryo dies.
+ * Cryo's runtime in the place of the runc that the engine finds, for the time of one restore. The engine host takes it away
+ * (shadow.sh) when this is closed, and when Cryo dies.
  */
 final class Shadow implements AutoCloseable {
 
@@ -47,7 +47,7 @@ final class Shadow implements AutoCloseable {
             return new Shadow(keeper);
         }
         var result = keeper.finish();
-        throw Problem.failed("Cryo's runtime could not be put in front of runc")
+        throw Problem.failed("Cryo's runtime could not be put in the place of runc")
                 .evidence(said.isEmpty() ? result.err() : List.of(said.replaceFirst("^refused ", "")));
     }
 

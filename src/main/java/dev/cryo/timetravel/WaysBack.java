@@ -21,6 +21,8 @@ record WaysBack(String runtime, Map<WayBack, String> obstacles) {
 
     private static final String PLAIN = "runc";
     private static final int LAST_WITH_API = 27;
+    private static final String REMEDY = "make it anew with 'cryo run' or 'docker run --runtime " + EngineInfo.CRYO_RUNTIME
+            + "'; in a lab that is the default, elsewhere 'install' puts it there";
 
     static WaysBack of(Engine engine, Container container) {
         return of(engine, container.runtime());
@@ -93,13 +95,10 @@ record WaysBack(String runtime, Map<WayBack, String> obstacles) {
             return WayBack.API;
         }
         throw open(WayBack.SHADOW)
-                ? refusal(container).remedy(CONSENT + " puts Cryo's runtime in front of runc on the engine's host (in "
-                        + "/usr/local/sbin) for the time of this restore")
+                ? refusal(container).remedy(CONSENT + " lets Cryo's runtime stand in runc's place on the engine's host for the"
+                        + " time of this restore (mounted over it: no file is changed)")
                 : refusal(container).remedy(REMEDY);
     }
-
-    private static final String REMEDY = "make it anew with 'cryo run' or 'docker run --runtime " + EngineInfo.CRYO_RUNTIME
-            + "'; in a lab that is the default, elsewhere 'install' puts it there";
 
     /**
      * @throws Problem when a container that is about to be stopped could not be brought back

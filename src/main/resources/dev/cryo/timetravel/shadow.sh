@@ -1,24 +1,25 @@
 #!/bin/sh
-# Puts Cryo's runtime in front of runc for the time of one restore, and takes it away again.
+# Puts Cryo's runtime in runc's place for the time of one restore, and takes it away again.
 #
-#   shadow.sh look          tells whether that would work: "possible", "standing" (Cryo's runtime stands there for good), or
-#                           "refused WHY"
+#   shadow.sh look          tells whether that would work: "possible", "standing" (what the daemon calls is Cryo's runtime
+#                           already), or "refused WHY"
 #   shadow.sh put ID TEXT   ID: the container that is to be restored. TEXT: Cryo's runtime. Prints "there" or "refused WHY",
 #                           and waits for a line, which says that the restore is over. At the end of standard input (Cryo
 #                           died) a restore that has begun is waited for.
 #
-# The runtime passes on to the real runc whatever is not a restore that Cryo has armed; see cryo-runtime. Several may want
-# it at once: the last one takes it away. Should this script die, the reader at the other end of its pipe does. What a host
-# that went down has left is known by its last line; it harms nobody, and goes with the next restore.
+# The place is the runc that the daemon finds by its PATH; the runtime is mounted over it, so that no file is changed and
+# there is a runc by that name at every moment. It passes on to the real one whatever is not a restore that Cryo has armed;
+# see cryo-runtime. Several may want it at once: the last one takes it away. Should this script die, the reader at the other
+# end of its pipe does. A host that goes down forgets it.
 set -u
 LC_ALL=C
 export LC_ALL
 umask 022
 
-folder=/usr/local/sbin
-file=$folder/runc
-users=/run/cryo/shadow
-mark='# Stands here for the time of a restore; Cryo takes it away.'
+base=/run/cryo/shadow
+runtime=$base/runtime
+front=$base/front
+real=$base/real
 
 # Field 22 of /proc/PID/stat: a pid may be taken again, its start time not.
 born() {
@@ -37,55 +38,54 @@ refuse() {
   exit 1
 }
 
-ours() {
-  [ -f "$file" ] && [ ! -L "$file" ] && [ "$(tail -n 1 "$file" | head -c 200)" = "$mark" ]
-}
-
-standing() {
-  [ -f "$file" ] && [ -x "$file" ] && case $(sed -n 2p "$file" | head -c 200) in '# cryo-runtime:'*) ;; *) false ;; esac
-}
-
-# finds_us PATH: whether a program with this PATH finds a runc in our folder first, and another one behind it.
-finds_us() {
+# first PATH: the runc that a program with this PATH finds.
+first() {
   (
-    seen=
     set -f
     IFS=:
     for part in $1; do
       part=${part%/}
-      if [ "$part" = "$folder" ]; then
-        seen=yes
-      elif [ -n "$part" ] && [ -x "$part/runc" ]; then
-        [ -n "$seen" ]
+      if [ -n "$part" ] && [ -f "$part/runc" ] && [ -x "$part/runc" ]; then
+        echo "$part/runc"
         exit
       fi
     done
-    exit 1
   )
 }
 
-# The shims have their PATH from containerd, and call runc by it.
-check_path() {
-  found=
+# Sets target to the runc that the daemons find. The shims, which call it, have their PATH from containerd.
+find_target() {
+  target=
   for process in /proc/[0-9]*; do
     read -r name 2>/dev/null < "$process/comm" || continue
     case $name in dockerd | containerd) ;; *) continue ;; esac
     [ "$(readlink "$process/ns/mnt")" = "$(readlink /proc/self/ns/mnt)" ] || continue
     path=$(tr '\0' '\n' < "$process/environ" 2>/dev/null | sed -n 's/^PATH=//p' | head -n 1)
-    finds_us "$path" || refuse "$name (pid ${process##*/}) does not find a runc in $folder first: its PATH is '$path'"
-    found=yes
+    found=$(first "$path")
+    [ -n "$found" ] || refuse "$name (pid ${process##*/}) finds no runc: its PATH is '$path'"
+    found=$(readlink -f "$found")
+    if [ -n "$target" ] && [ "$target" != "$found" ]; then
+      refuse "$name (pid ${process##*/}) finds $found and another daemon $target: its PATH is '$path'"
+    fi
+    target=$found
   done
-  [ -n "$found" ] || refuse 'no dockerd or containerd is seen on the host, whose PATH would tell where they look for runc'
+  [ -n "$target" ] || refuse 'no dockerd or containerd is seen on the host, whose PATH would tell which runc they call'
+  case $target in *[!A-Za-z0-9/_.-]*) refuse "$target is an unusual name" ;; esac
 }
 
-check_place() {
-  if ours; then return; fi
-  if [ -e "$file" ] || [ -L "$file" ]; then refuse "there is a $file already, and it is none of Cryo's"; fi
-  if [ ! -d "$folder" ] || [ ! -w "$folder" ]; then refuse "$folder is no folder that can be written"; fi
+mounted() {
+  grep -q "^[^ ]* [^ ]* [^ ]* [^ ]* $1 " /proc/self/mountinfo
+}
+
+standing() {
+  ! mounted "$target" && case $(sed -n 2p "$target" 2>/dev/null | tr -d '\0' | head -c 200) in
+    '# cryo-runtime:'*) ;;
+    *) false ;;
+  esac
 }
 
 in_use() {
-  for user in "$users"/*; do
+  for user in "$base"/users/*; do
     name=${user##*/}
     if lives "${name%%.*}" "${name#*.}"; then return; fi
     rm -f "$user"
@@ -93,8 +93,9 @@ in_use() {
   return 1
 }
 
+# The folder with runc is there as long as there is something to be locked.
 lock() {
-  exec 9< "$folder"
+  exec 9< "${target%/*}"
   flock 9
 }
 
@@ -102,49 +103,55 @@ unlock() {
   exec 9<&-
 }
 
+# The kernel gives the interpreter the name of the runtime, and that of the front as the first argument. So what a runc
+# that is only just starting reads is not what it was started by.
+write() {
+  printf '#!/bin/sh %s\n' "$runtime" > "$front" && chmod 755 "$front" &&
+    { echo shift && printf '%s\n' "$text" | sed "s#^find_runc || .*#_real=$real/${target##*/}#"; } > "$runtime" &&
+    grep -qx "_real=$real/${target##*/}" "$runtime"
+}
+
+# The real one is reached by its folder: runc makes itself an overlay of that, which would not see a single file that is
+# mounted. Private, or what covers the one would cover the other.
+cover() {
+  mount --bind "${target%/*}" "$real" && mount --make-private "$real" && mount --bind "$front" "$target" && mount -o remount,bind,exec "$target" &&
+    "$target" --version > /dev/null 2>&1
+}
+
 put() {
-  check_place
   lock
-  check_place
-  if ! { (umask 077 && mkdir -p "$users") && : > "$users/$me"; }; then refuse 'nothing can be written below /run/cryo'; fi
-  rm -f "$folder"/.runc.cryo.*
-  # One of another Cryo's that is in use stays as it is: what it does has been the same always.
-  if ! ours || ! { rm -f "$users/$me" && in_use; }; then
-    new=$folder/.runc.cryo.$$
-    if ! { printf '%s\n%s\n' "$text" "$mark" > "$new" && chmod 755 "$new"; }; then
-      rm -f "$new" "$users/$me"
-      refuse "$folder cannot be written"
+  mkdir -p "$base/users" "$real" || refuse 'nothing can be written below /run/cryo'
+  if ! in_use; then
+    uncover
+    if ! { write && cover; } 2> "$base/trouble"; then
+      why=$(head -n 1 "$base/trouble")
+      uncover
+      rm -rf --one-file-system "$base"
+      refuse "nothing can be mounted over $target: $why"
     fi
-    # A name that somebody has taken meanwhile is not written over.
-    if ours; then mv -f "$new" "$file"; else ln "$new" "$file"; fi || {
-      rm -f "$new" "$users/$me"
-      refuse "there is a $file already, and it is none of Cryo's"
-    }
-    rm -f "$new"
+    rm -f "$base/trouble"
   fi
-  : > "$users/$me"
+  : > "$base/users/$me"
   unlock
 }
 
-# A runc that is only just starting must find the script that it was started as.
-quiet() {
+# Those that have found the runtime by the front go on with it, and with the real runc where it is mounted for them.
+uncover() {
+  if mounted "$target"; then umount -l "$target"; fi
   tries=0
-  while [ $tries -lt 100 ] && grep -lzx -e "$folder/run[c]" /proc/[0-9]*/cmdline > /dev/null 2>&1; do
+  while [ $tries -lt 1000 ] && grep -lzx -e "$base/runtim[e]" /proc/[0-9]*/cmdline > /dev/null 2>&1; do
     tries=$((tries + 1))
     sleep 0.02
   done
+  if mounted "$real"; then umount -l "$real"; fi
 }
 
 tidy() {
-  [ -d "$folder" ] || return
   lock
-  rm -f "$users/$me" "$folder/.runc.cryo.$$"
-  if ! in_use; then
-    if ours; then
-      quiet
-      rm -f "$file"
-    fi
-    rmdir "$users" 2>/dev/null
+  rm -f "$base/users/$me"
+  if [ -d "$base" ] && ! in_use; then
+    uncover
+    rm -rf --one-file-system "$base"
   fi
   unlock
 }
@@ -164,16 +171,12 @@ main() {
 
 case $1 in
   look)
-    if ! ours && standing; then
-      echo standing
-    else
-      check_path
-      check_place
-      echo possible
-    fi
+    find_target
+    if standing; then echo standing; else echo possible; fi
     ;;
   put)
     id=$2 text=$3
+    find_target
     me=$$.$(born $$)
     exec 3>&1
     { main; } 4>&1 >&3 | { cat > /dev/null; tidy; }
