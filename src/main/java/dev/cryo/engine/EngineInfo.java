@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param id the engine's own id, which stays over restarts
  * @param kind {@code docker} or {@code podman}
- * @param storage the storage driver, such as {@code overlay2}
+ * @param storage the storage driver, such as {@code overlay2}, or the snapshotter
+ * @param snapshotter containerd keeps images and the files of containers, and {@code storage} is its word
  * @param dataRoot where it keeps its data
  * @param runtimes the names of the OCI runtimes it knows
  * @param defaultRuntime the one it takes when a container names none
@@ -19,6 +20,7 @@ public record EngineInfo(
         String kind,
         String version,
         String storage,
+        boolean snapshotter,
         HostPath dataRoot,
         List<String> runtimes,
         String defaultRuntime,

@@ -50,9 +50,11 @@ final class Checkpointing {
             boolean leaveRunning,
             CriuOptions criu) {}
 
-    Made make(Subject subject, Order order, Watch watch) {
-        check(subject, order);
-        Vanished.refuse(engine, subject.container());
+    Made make(Subject asked, Order wanted, Watch watch) {
+        check(asked, wanted);
+        Vanished.refuse(engine, asked.container());
+        var order = fitting(asked.container(), wanted);
+        var subject = ChangesFolder.found(engine, asked);
         FilesystemChanges.mend(engine.host(), store, subject, watch);
         examine(subject, order);
         return Uninterrupted.call(() -> {
@@ -81,12 +83,32 @@ final class Checkpointing {
                     .evidence("its status is " + subject.status())
                     .remedy(subject.checkpointed() ? "'restore' brings it back" : "'start' starts it");
         }
-        CryoRuntime.require(container);
         if (container.autoRemove() && !order.leaveRunning()) {
             throw Problem.failed("'" + container.name() + "' would be deleted when it stops")
                     .evidence("it was made with --rm")
                     .remedy("checkpoint it with --leave-running");
         }
+    }
+
+    /**
+     * The order with what the container's way back can repeat; a container that is to be stopped has one.
+     *
+     * @throws Problem before anything was touched
+     */
+    private Order fitting(Container container, Order order) {
+        var ways = WaysBack.of(engine, container);
+        if (!order.leaveRunning()) {
+            ways.requireAny(container);
+        }
+        return ways.onlyApi()
+                ? new Order(
+                        order.verb(),
+                        order.label(),
+                        order.images(),
+                        order.work(),
+                        order.leaveRunning(),
+                        order.criu().forDockersRestore(container))
+                : order;
     }
 
     /** What certainly fails is refused before anything is touched, and kept as an attempt. */

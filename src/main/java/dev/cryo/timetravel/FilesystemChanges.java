@@ -40,7 +40,12 @@ final class FilesystemChanges implements AutoCloseable {
     }
 
     private static HostPath upper(Container container) {
-        return container.upper().orElseThrow();
+        return container
+                .upper()
+                .orElseThrow(() -> Problem.failed("where the files of '" + container.name() + "' lie cannot be told")
+                        .evidence("neither the engine nor containerd (by the program ctr) names a folder of its"
+                                + " filesystem changes")
+                        .remedy("'start' it first: a running container shows its mounts"));
     }
 
     /** Exchanges the files of a stopped container for those prepared. */

@@ -51,7 +51,11 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
             @Option(help = "bypass checks for current container state") boolean force,
             @Option(fallback = "close", help = "established TCP connections: close them, keep them, or refuse them")
                     Tcp tcp,
-            @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats) {}
+            @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats,
+            @Option(
+                            help = "for a container of plain runc: let Cryo's runtime stand in runc's place on the engine's host"
+                                    + " (mounted over it) for the time of the restore")
+                    boolean shadowRunc) {}
 
     @Override
     public Class<Request> request() {
@@ -68,7 +72,9 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
             var subject = subjects.find(name);
             Vanished.refuse(subjects.engine(), subject.container());
             check(subject, request);
-            FilesystemChanges.mend(subjects.engine().host(), subjects.store(), subject, watch);
+            FilesystemChanges.mend(
+                    subjects.engine().host(), subjects.store(), ChangesFolder.found(subjects.engine(), subject), watch);
+            var _ = WaysBack.of(subjects.engine(), subject.container()).choose(subject.container(), request.shadowRunc());
             // The same images may go into several new containers; checkpoints of several lie in folders of their names.
             var folder = request.imageDir().map(dir -> several && !request.force() ? dir.resolve(name.text()) : dir);
             var work = request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir);
@@ -158,7 +164,8 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
                                 work,
                                 request.tcp(),
                                 source.repeated(),
-                                request.printStats()),
+                                request.printStats(),
+                                request.shadowRunc()),
                         watch);
         source.checkpoint().ifPresent(subjects.store()::moveTo);
         return new Restored(

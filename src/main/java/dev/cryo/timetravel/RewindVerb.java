@@ -47,7 +47,11 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
                     boolean withoutVolumes,
             @Option(fallback = "close", help = "established TCP connections: close them, keep them, or refuse them")
                     Tcp tcp,
-            @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats) {}
+            @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats,
+            @Option(
+                            help = "for a container of plain runc: let Cryo's runtime stand in runc's place on the engine's host"
+                                    + " (mounted over it) for the time of the restore")
+                    boolean shadowRunc) {}
 
     @Override
     public Class<Request> request() {
@@ -61,6 +65,7 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         var checkpoint = find(request, subject);
         check(subject, checkpoint, request.withoutVolumes());
         Vanished.refuse(subjects.engine(), subject.container());
+        var _ = WaysBack.of(subjects.engine(), subject.container()).choose(subject.container(), request.shadowRunc());
         watch.step("rewinding " + subject.container().name() + " to " + checkpoint.reference());
         try {
             return rewound(subject, checkpoint, request, watch, began);
@@ -104,7 +109,6 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
 
     private static void check(Subject subject, Checkpoint checkpoint, boolean withoutVolumes) {
         var container = subject.container();
-        CryoRuntime.require(container);
         if (container.autoRemove()) {
             throw Problem.failed("'" + container.name() + "' would be deleted when it stops")
                     .evidence("it was made with --rm, and a rewind stops it for a moment")
@@ -133,8 +137,8 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         var engine = subjects.engine();
         var store = subjects.store();
         var host = engine.host();
-        var container = subject.container();
-        FilesystemChanges.mend(host, store, subject, watch);
+        var container = ChangesFolder.found(engine, subject.container());
+        FilesystemChanges.mend(host, store, ChangesFolder.found(engine, subject), watch);
         var images = new ImagesOf(subjects).shared(checkpoint, exchange);
         var archive = exchange.file(store.filesystem(checkpoint).orElseThrow());
         // A damaged checkpoint, and one too big for the host, are found before anything is stopped.
@@ -154,7 +158,8 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
                                         Optional.empty(),
                                         request.tcp(),
                                         Repeated.of(checkpoint),
-                                        request.printStats()), watch);
+                                        request.printStats(),
+                                        request.shadowRunc()), watch);
                 store.moveTo(checkpoint);
             } catch (Problem e) {
                 throw undo(files, container, e);

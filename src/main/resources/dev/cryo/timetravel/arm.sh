@@ -149,7 +149,8 @@ if [ "$pages" = lazy ]; then
   done
 fi
 mv "$base/arm.new" "$base/arm" || fail arm
-echo armed
+# A Cryo that died meanwhile does not hear it, which is no reason to leave all this behind.
+(trap '' PIPE; echo armed) 2>/dev/null
 
 timeout "$deadline" sed -u '/^done$/q' > "$base/said"
 case $(cat "$base/said") in

@@ -8,6 +8,8 @@ import dev.cryo.engine.Engine
 import dev.cryo.engine.HostResult
 import dev.cryo.engine.HostScript
 import dev.cryo.engine.docker.DockerEngine
+import dev.cryo.lab.DockerFrom
+import dev.cryo.lab.ImageStore
 import dev.cryo.lab.Lab
 import dev.cryo.lab.LabDownVerb
 import dev.cryo.lab.LabImageVerb
@@ -40,31 +42,46 @@ class LabEngine implements AutoCloseable {
     Engine engine
     final Path folder
     private final FileChannel turn
+    private final boolean ends
 
-    private LabEngine(Lab lab, FileChannel turn) {
+    private LabEngine(Lab lab, FileChannel turn, boolean ends) {
         this.lab = lab
         this.turn = turn
+        this.ends = ends
         this.engine = connect()
         this.folder = Files.createTempDirectory('cryo-spec-')
     }
 
     static LabEngine up() {
-        begin(LabUpVerb.Request.of(new LabName(NAME)))
+        begin(LabUpVerb.Request.of(new LabName(NAME)), false)
     }
 
     /** A lab of its own, whose daemon gives containers a user namespace. */
     static LabEngine upWithUserNamespaces() {
-        begin(new LabUpVerb.Request(new LabName("$NAME-userns"), Optional.empty(), true, Optional.empty()))
+        begin(new LabUpVerb.Request(
+                new LabName("$NAME-userns"), Optional.empty(), true, Optional.empty(), Optional.empty()), false)
     }
 
-    private static LabEngine begin(LabUpVerb.Request request) {
+    /** A lab beside the ordinary one, with this store of images; it ends with the specification. */
+    static LabEngine upWith(ImageStore store) {
+        begin(new LabUpVerb.Request(
+                new LabName("$NAME-${store.name().toLowerCase()}"), Optional.empty(), false, Optional.of(store), Optional.empty()), true)
+    }
+
+    /** The same with the Docker of a Debian suite. */
+    static LabEngine upWith(DockerFrom docker) {
+        begin(new LabUpVerb.Request(
+                new LabName("$NAME-${docker.suite()}"), Optional.of(docker), false, Optional.empty(), Optional.empty()), true)
+    }
+
+    private static LabEngine begin(LabUpVerb.Request request, boolean ends) {
         def name = request.name().text()
         def turn = FileChannel.open(
                 Path.of(System.getProperty('java.io.tmpdir'), name == 'test' ? 'cryo-specs.lock' : "cryo-specs-${name}.lock"),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE)
         turn.lock()
         new LabUpVerb().run(request, Watch.NOBODY)
-        def lab = new LabEngine(Lab.named(name), turn)
+        def lab = new LabEngine(Lab.named(name), turn, ends)
         lab.removeContainers()
         lab.onHost('rm -rf /run/cryo') // what a specification that failed has found to be left there
         lab
@@ -215,6 +232,9 @@ class LabEngine implements AutoCloseable {
             removeContainers()
             engine.close()
             folder.toFile().deleteDir()
+            if (ends) {
+                new LabDownVerb().run(new LabDownVerb.Request(new LabName(lab.name()), true), Watch.NOBODY)
+            }
         } finally {
             turn.close()
         }
