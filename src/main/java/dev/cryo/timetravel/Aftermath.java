@@ -34,7 +34,10 @@ final class Aftermath {
             var _ = engine.askInfo();
             return failure;
         } catch (Problem away) {
-            boolean toldAlready = failure.what().equals(away.what());
+            if (failure.kind() != Problem.Kind.FAILED) {
+                return failure;
+            }
+            boolean toldAlready = failure.what().equals(away.what()) || failure.evidence().contains(away.what());
             var named = failure.what().contains("'" + before.name() + "'")
                     ? failure
                     : Problem.failed("work on '" + before.name() + "' ended early: " + failure.what())

@@ -192,7 +192,7 @@ class BadInputLabSpec extends Specification {
         def cryo = console.cryo('checkpoint', 'web')
         def removed = lab.onHost('''
             until [ -e "/run/cryo/$1/frozen" ]; do sleep 0.005; done
-            docker rm -f "$1"''', lab.container('web').id().text())
+            docker rm -f "$1" || docker rm -f "$1"''', lab.container('web').id().text())
         def outcome = CommandLine.finish(cryo)
 
         then:

@@ -170,6 +170,8 @@ abstract class KillStages extends Specification {
             lab.call('checkpoint', containers: 'web', leaveRunning: verb != 'restore')
         }
         if (verb == 'rewind') {
+            // What a rewind takes away, and keeps: enough of it to be met at that.
+            lab.inside('web', 'dd', 'if=/dev/urandom', 'of=/big', 'bs=1M', 'count=40')
             counts(lab.counted('web').size() + 5)
         }
     }

@@ -33,9 +33,18 @@ class KillTable {
         }.join('')
     }
 
-    /** Names that are drawn anew each time would change the table at each run. */
+    /** What failed, what is told of the container, what to do: logs are for those who are there. */
     private static String cell(String text) {
-        text.replaceAll(/[0-9a-f]{64}/, 'ID').replaceAll(/\b[0-9a-f]{12}\b/, 'ID').replaceAll(/\/[^ ;]*\/(?=[^\/ ;]+)/, '…/')
-                .replaceAll(/[0-9.]+ (s|MB)\b/, 'N $1').replace('|', '\\|')
+        def lines = text.split('; ')
+        def kept = lines.findAll { !it.startsWith('    ') || it.contains('web') }.findAll { !(it =~ NOISE) }
+        unrepeatable(kept*.strip().unique().join('; ').replace('|', '\\|'))
+    }
+
+    private static final NOISE = ~/^ *\(\d+\.\d+\)|time="|the whole log:|attempt could not be kept/
+
+    /** Names and numbers that are drawn anew each time would change the table at each run. */
+    private static String unrepeatable(String text) {
+        text.replaceAll(/\b[0-9a-f]{64}\b/, 'ID').replaceAll(/\b[0-9a-f]{12}\b/, 'ID')
+                .replaceAll(/\/\S*\/([^\/\s;]+)/, '…/$1').replaceAll(/ (Less than a|\d+) seconds? ago/, '')
     }
 }
