@@ -13,6 +13,7 @@ import java.util.List;
  * @param dataRoot where it keeps its data
  * @param runtimes the names of the OCI runtimes it knows
  * @param defaultRuntime the one it takes when a container names none
+ * @param mapsUsers whether it gives containers a user namespace, in which root is an ordinary user of the host
  */
 public record EngineInfo(
         String id,
@@ -23,7 +24,8 @@ public record EngineInfo(
         HostPath dataRoot,
         List<String> runtimes,
         String defaultRuntime,
-        boolean experimental) {
+        boolean experimental,
+        boolean mapsUsers) {
 
     /** The name under which Cryo's own OCI runtime is registered with an engine. */
     public static final String CRYO_RUNTIME = "cryo";

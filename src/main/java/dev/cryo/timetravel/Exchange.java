@@ -66,8 +66,8 @@ final class Exchange implements AutoCloseable {
             throw unseen(path.toString());
         }
         return host.view(path)
-                .map(seen -> new SharedFolder(path, seen, Optional.empty()))
-                .orElseGet(() -> new SharedFolder(path, make(next()), Optional.of(new FolderTransfer(host))));
+                .map(seen -> SharedFolder.same(path, seen))
+                .orElseGet(() -> new SharedFolder(path, make(next()), Optional.of(new FolderTransfer(host)), true));
     }
 
     /** Where the engine host finds a file of Cryo's machine. */
@@ -123,7 +123,7 @@ final class Exchange implements AutoCloseable {
             if (!Files.isDirectory(local.get())) {
                 throw unseen("host:" + path);
             }
-            return new SharedFolder(local.get(), path, Optional.empty());
+            return SharedFolder.same(local.get(), path);
         }
         if (!host.exists(path)) {
             throw unseen("host:" + path);
@@ -131,7 +131,7 @@ final class Exchange implements AutoCloseable {
         try {
             var here = Files.createTempDirectory("cryo-exchange-");
             temporary.add(here);
-            var folder = new SharedFolder(here, path, Optional.of(new FolderTransfer(host)));
+            var folder = new SharedFolder(here, path, Optional.of(new FolderTransfer(host)), false);
             folder.fetch();
             return folder;
         } catch (IOException e) {

@@ -43,13 +43,12 @@ record HostCheck(EngineInfo engine, WaysBack plain, Map<String, String> told) {
         findings.add(criu());
         findings.add(check());
         findings.add(capability());
-        findings.add(told("uffd").equals("yes")
-                ? Finding.fine("userfaultfd", "memory comes back fast, and before the first instruction")
-                : Finding.of(
-                        Verdict.UNKNOWN,
-                        "userfaultfd",
-                        "all memory is restored by CRIU itself, which takes longer",
-                        "sysctl -w vm.unprivileged_userfaultfd=1, or a kernel with CONFIG_USERFAULTFD"));
+        if (engine.mapsUsers()) {
+            findings.add(Finding.fine(
+                    "user namespace",
+                    "containers have one of their own: their images are copied to /run for the time of a restore"));
+        }
+        findings.add(userfaults());
         findings.add(Finding.fine("soft-dirty", told("mem_dirty_track").equals("yes")
                 ? "the kernel tells which memory has changed"
                 : "the kernel does not tell which memory has changed; Cryo does not need it"));
@@ -62,6 +61,20 @@ record HostCheck(EngineInfo engine, WaysBack plain, Map<String, String> told) {
         return findings.stream()
                 .sorted((a, b) -> b.verdict().compareTo(a.verdict()))
                 .toList();
+    }
+
+    private Finding userfaults() {
+        if (engine.mapsUsers()) {
+            return Finding.fine(
+                    "userfaultfd", "refused in user namespaces: all memory is restored by CRIU itself, which takes longer");
+        }
+        return told("uffd").equals("yes")
+                ? Finding.fine("userfaultfd", "memory comes back fast, and before the first instruction")
+                : Finding.of(
+                        Verdict.UNKNOWN,
+                        "userfaultfd",
+                        "all memory is restored by CRIU itself, which takes longer",
+                        "sysctl -w vm.unprivileged_userfaultfd=1, or a kernel with CONFIG_USERFAULTFD");
     }
 
     private String told(String word) {
@@ -158,8 +171,11 @@ record HostCheck(EngineInfo engine, WaysBack plain, Map<String, String> told) {
     private Finding capability() {
         var hex = told("cap");
         boolean has = hex.matches("[0-9a-f]{1,16}") && (Long.parseUnsignedLong(hex, 16) >> CAP_SYS_RESOURCE & 1) == 1;
-        return has
-                ? Finding.fine("capabilities", "CAP_SYS_RESOURCE is there")
+        if (has) {
+            return Finding.fine("capabilities", "CAP_SYS_RESOURCE is there");
+        }
+        return engine.mapsUsers()
+                ? Finding.fine("capabilities", "CAP_SYS_RESOURCE is missing; only containers with --userns host need it")
                 : Finding.of(
                         Verdict.FAILS,
                         "capabilities",

@@ -69,25 +69,28 @@ final class Restoration {
     Back run(Subject subject, Order order, Watch watch) {
         var way = WaysBack.of(engine, subject.container()).choose(subject.container(), order.shadowRunc());
         var images = ImageDirectory.open(order.folder().here());
-        boolean lazily = residentBytes(images) >= WORTH_A_PAGE_PROCESS;
+        var access = ImageAccess.of(order.folder(), images);
+        access.requireRoom(engine.host());
+        boolean lazily = access.allowsUserfaults() && residentBytes(images) >= WORTH_A_PAGE_PROCESS;
         watch.step("restoring " + subject.container().name());
         return Uninterrupted.call(() -> switch (way) {
-            case RUNTIME -> armed(subject, order, images, lazily, watch);
+            case RUNTIME -> armed(subject, order, images, access, lazily, watch);
             case SHADOW -> {
                 try (var _ = Shadow.over(engine.host(), subject.container().id())) {
-                    yield armed(subject, order, images, lazily, watch);
+                    yield armed(subject, order, images, access, lazily, watch);
                 }
             }
             case API -> new ThroughApi(engine, store).run(subject, order, images, watch);
         });
     }
 
-    private Back armed(Subject subject, Order order, ImageDirectory images, boolean lazily, Watch watch) {
+    private Back armed(
+            Subject subject, Order order, ImageDirectory images, ImageAccess access, boolean lazily, Watch watch) {
         try {
-            return attempt(subject, order, images, lazily, watch);
+            return attempt(subject, order, images, access, lazily, watch);
         } catch (NoUserfaults e) {
             watch.note("the kernel refuses userfaultfd here: all memory is restored by CRIU itself");
-            return attempt(subject, order, images, false, watch);
+            return attempt(subject, order, images, access, false, watch);
         }
     }
 
@@ -95,7 +98,8 @@ final class Restoration {
         return images.processes().stream().mapToLong(DumpedProcess::residentBytes).sum();
     }
 
-    private Back attempt(Subject subject, Order order, ImageDirectory images, boolean lazily, Watch watch) {
+    private Back attempt(
+            Subject subject, Order order, ImageDirectory images, ImageAccess access, boolean lazily, Watch watch) {
         var host = engine.host();
         var container = subject.container();
         var workFolder = order.work().map(SharedFolder::onHost).orElse(Arm.work(container.id()));
@@ -103,12 +107,13 @@ final class Restoration {
                 host,
                 container.id(),
                 UUID.randomUUID().toString(),
-                order.folder().onHost(),
+                access,
                 workFolder,
                 lazily,
                 stopped(images),
                 options(order, lazily))) {
             try {
+                arm.startComes();
                 engine.start(container.id());
             } catch (Problem e) {
                 throw failed(subject, order, host, workFolder, lazily, e);

@@ -133,7 +133,8 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         var images = new ImagesOf(subjects).shared(checkpoint, exchange);
         var archive = exchange.file(store.filesystem(checkpoint).orElseThrow());
         var files = FilesystemChanges.of(host, container);
-        var _ = ImageDirectory.open(images.here()); // a damaged checkpoint is found before anything is stopped
+        // A damaged checkpoint, and one too big for the host, are found before anything is stopped.
+        ImageAccess.of(images, ImageDirectory.open(images.here())).requireRoom(host);
         files.prepare(archive);
         Restoration.Back back;
         try {

@@ -55,6 +55,11 @@ class LabEngine implements AutoCloseable {
         taking(LabUpVerb.Request.of(new LabName(NAME)), false)
     }
 
+    /** A lab of its own, whose daemon gives containers a user namespace. */
+    static LabEngine upWithUserNamespaces() {
+        taking(new LabUpVerb.Request(new LabName("$NAME-userns"), Optional.empty(), true, Optional.empty(), Optional.empty()), false)
+    }
+
     /** A lab beside the ordinary one, with this store of images; it ends with the specification. */
     static LabEngine upWith(ImageStore store) {
         taking(new LabUpVerb.Request(
@@ -179,7 +184,8 @@ class LabEngine implements AutoCloseable {
         ls -A /tmp | sed "s/^/tmp /"
         ls -A /run/cryo 2>/dev/null | sed "s/^/cryo /"
         sed "s/^[^-]* \\(\\/[^ ]*\\) .* - \\([^ ]*\\) .*/mount \\1 \\2/; s/netns\\/[0-9a-f]*/netns/; /^mount \\/host\\//d" /proc/self/mountinfo
-        ps -e -o args= | sed "s/^/process /"'''
+        processes=$(ps -e -o args=) # the other half of a pipe is seen as sh one time, as sed another
+        printf "%s\\n" "$processes" | sed "s/^/process /"'''
 
     /** Sees to it that there is an image of Debian packages; made the first time, which takes a minute. */
     void needImage(String name, String... packages) {

@@ -37,7 +37,8 @@ final class Descriptions {
                 new HostPath(info.path("DockerRootDir").asText("/var/lib/docker")),
                 List.copyOf(runtimes),
                 info.path("DefaultRuntime").asText("runc"),
-                info.path("ExperimentalBuild").asBoolean(false));
+                info.path("ExperimentalBuild").asBoolean(false),
+                texts(info.path("SecurityOptions")).contains("name=userns"));
     }
 
     static ContainerSummary summary(JsonNode entry) {
