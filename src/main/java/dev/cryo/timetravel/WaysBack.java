@@ -55,6 +55,9 @@ record WaysBack(String runtime, Map<WayBack, String> obstacles) {
             return Optional.of("Docker " + engine.version() + " cannot restore by itself what has a network of its own: that"
                     + " is broken from 28 on");
         }
+        if (engine.mapsUsers()) {
+            return Optional.of("in a user namespace Docker's restore may not read its own copy of the images");
+        }
         return engine.experimental()
                 ? Optional.empty()
                 : Optional.of("the daemon does not run with --experimental");
