@@ -12,6 +12,16 @@ import dev.cryo.containers.StartVerb;
 import dev.cryo.containers.StopVerb;
 import dev.cryo.containers.Subjects;
 import dev.cryo.engine.Engine;
+import dev.cryo.keeping.DfVerb;
+import dev.cryo.keeping.ExportVerb;
+import dev.cryo.keeping.LabelVerb;
+import dev.cryo.keeping.NoteVerb;
+import dev.cryo.keeping.PinVerb;
+import dev.cryo.keeping.PruneVerb;
+import dev.cryo.keeping.RepairVerb;
+import dev.cryo.keeping.RmCheckpointVerb;
+import dev.cryo.keeping.TimelineVerb;
+import dev.cryo.keeping.VerifyVerb;
 import dev.cryo.lab.LabAddVerb;
 import dev.cryo.lab.LabDownVerb;
 import dev.cryo.lab.LabEnvVerb;
@@ -82,6 +92,16 @@ public final class Workspace implements Toolbox {
                 new KillVerb(subjects),
                 new RmVerb(subjects),
                 new ExecVerb(subjects),
+                new TimelineVerb(subjects),
+                new LabelVerb(subjects),
+                new NoteVerb(subjects),
+                new PinVerb(subjects),
+                new RmCheckpointVerb(subjects),
+                new PruneVerb(subjects),
+                new VerifyVerb(subjects),
+                new RepairVerb(subjects),
+                new DfVerb(subjects),
+                new ExportVerb(subjects),
                 new InstallVerb(subjects),
                 new DemoVerb(),
                 new LabUpVerb(),

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 
 /**
@@ -31,7 +32,8 @@ final class Manifest {
 
     static final String NAME = "checkpoint.json";
     private static final int VERSION = 2;
-    private static final byte[] SUM = ",\n  \"crc32c\" : ".getBytes(StandardCharsets.US_ASCII);
+    private static final String SUM_NAME = "crc32c";
+    private static final byte[] SUM = (",\n  \"" + SUM_NAME + "\" : ").getBytes(StandardCharsets.US_ASCII);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Manifest() {}
@@ -43,11 +45,7 @@ final class Manifest {
                 .put("engine", c.timeline().engine())
                 .put("container", c.timeline().container().text())
                 .put("number", c.number());
-        c.label().ifPresent(label -> node.put("label", label.text()));
-        c.remarks().note().ifPresent(note -> node.put("note", note));
-        if (c.remarks().pinned()) {
-            node.put("pinned", true);
-        }
+        put(node, c.remarks());
         c.parent().ifPresent(parent -> node.put("parent", parent.text()));
         node.put("name", c.containerName()).put("image", c.image()).put("imageId", c.imageId());
         c.command().forEach(node.putArray("command")::add);
@@ -63,6 +61,35 @@ final class Manifest {
         c.volumes().forEach(node.putArray("volumes")::add);
         c.options().forEach(node.putArray("options")::add);
         return sealed(bytes(node));
+    }
+
+    private static void put(ObjectNode node, Checkpoint.Remarks remarks) {
+        remarks.label().ifPresent(label -> node.put("label", label.text()));
+        remarks.note().ifPresent(note -> node.put("note", note));
+        if (remarks.pinned()) {
+            node.put("pinned", true);
+        }
+    }
+
+    /** The file with other remarks. Its version stays, and so does what this Cryo does not know of it. */
+    static byte[] remarked(Path file, Checkpoint.Remarks remarks) {
+        return changed(file, node -> put(node.remove(List.of("label", "note", "pinned")), remarks));
+    }
+
+    /** The file with another parent, or none. */
+    static byte[] reparented(Path file, Optional<CheckpointId> parent) {
+        return changed(file, node -> {
+            node.remove("parent");
+            parent.ifPresent(id -> node.put("parent", id.text()));
+        });
+    }
+
+    private static byte[] changed(Path file, Consumer<ObjectNode> change) {
+        read(file); // what is damaged must not get a new sum
+        var node = (ObjectNode) readJson(file);
+        node.remove(SUM_NAME);
+        change.accept(node);
+        return isOfVersion1(node) ? bytes(node) : sealed(bytes(node));
     }
 
     /** Adds the sum of all that stands before it as the last member. */
@@ -148,7 +175,11 @@ final class Manifest {
 
     /** Whether the checkpoint is one of version 1: a folder that holds the files themselves. */
     static boolean isOfVersion1(Path file) {
-        return readJson(file).path("version").asInt(0) == 1;
+        return isOfVersion1(readJson(file));
+    }
+
+    private static boolean isOfVersion1(JsonNode manifest) {
+        return manifest.path("version").asInt(0) == 1;
     }
 
     static JsonNode readJson(Path file) {

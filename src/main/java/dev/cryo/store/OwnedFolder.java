@@ -53,11 +53,15 @@ final class OwnedFolder implements Closeable {
         }
     }
 
-    /** Clears away what a process that died left behind; a folder whose owner lives stays. */
-    static void clearIfAbandoned(Disk disk, Path folder) throws IOException {
+    /**
+     * Clears away what a process that died left behind; a folder whose owner lives stays.
+     *
+     * @return whether it is gone
+     */
+    static boolean clearIfAbandoned(Disk disk, Path folder) throws IOException {
         if (!Files.exists(folder.resolve(OWNER))) {
             disk.removeTree(folder); // its owner died before it could say so
-            return;
+            return true;
         }
         try {
             var lock = FileLocks.tryHold(folder.resolve(OWNER));
@@ -65,8 +69,9 @@ final class OwnedFolder implements Closeable {
                 disk.removeTree(folder);
                 lock.get().close();
             }
+            return lock.isPresent();
         } catch (NoSuchFileException e) {
-            // gone meanwhile
+            return true; // gone meanwhile
         }
     }
 }

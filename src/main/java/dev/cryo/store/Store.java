@@ -163,7 +163,7 @@ public final class Store {
         }
     }
 
-    private static void refuseTaken(Label wanted, Optional<Timeline> timeline) {
+    static void refuseTaken(Label wanted, Optional<Timeline> timeline) {
         timeline.flatMap(t -> t.byLabel(wanted)).ifPresent(holder -> {
             throw Problem.failed("the label '" + wanted.text() + "' is taken")
                     .evidence("checkpoint " + holder.number() + " of '" + holder.containerName() + "' has it")
@@ -326,18 +326,12 @@ public final class Store {
 
     /** One file of a checkpoint, such as {@code work/dump.log}; empty when it has none of this name. */
     public Optional<byte[]> read(Checkpoint checkpoint, String path) {
-        var folder = folder(checkpoint.timeline()).checkpoint(checkpoint.id());
         try {
-            if (isOfVersion1(folder)) {
-                return Files.exists(folder.resolve(path))
-                        ? Optional.of(Files.readAllBytes(folder.resolve(path)))
-                        : Optional.empty();
-            }
-            var file = contents(checkpoint).file(path);
+            var file = open(checkpoint, path);
             if (file.isEmpty()) {
                 return Optional.empty();
             }
-            try (var channel = open(file.get())) {
+            try (var channel = file.get()) {
                 return Optional.of(Channels.newInputStream(channel).readAllBytes());
             }
         } catch (IOException e) {
@@ -345,12 +339,30 @@ public final class Store {
         }
     }
 
+    /** The archive of the container's filesystem changes, to be read; empty when the checkpoint has none. */
+    public Optional<SeekableByteChannel> filesystem(Checkpoint checkpoint) {
+        try {
+            return open(checkpoint, FILESYSTEM);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private Optional<SeekableByteChannel> open(Checkpoint checkpoint, String path) throws IOException {
+        var folder = folder(checkpoint.timeline()).checkpoint(checkpoint.id());
+        if (isOfVersion1(folder)) {
+            var file = folder.resolve(path);
+            return Files.exists(file) ? Optional.of(Files.newByteChannel(file)) : Optional.empty();
+        }
+        return contents(checkpoint).file(path).map(this::open);
+    }
+
     private SeekableByteChannel open(Contents.StoredFile file) {
         var reader = pages.reader();
         return new StoredChannel(file.pages(), reader, reader);
     }
 
-    private static boolean isOfVersion1(Path folder) {
+    static boolean isOfVersion1(Path folder) {
         return Manifest.isOfVersion1(folder.resolve(Manifest.NAME));
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param name what the container was called when the newest was made
  * @param position the checkpoint at which the container stands: the last one made, or gone back to
  * @param stoppedBy the checkpoint whose dump stopped the container, until it runs again
- * @param damaged checkpoints of which nothing can be told any more, by id, in words
+ * @param damaged checkpoints of which nothing can be told any more, in words: {@code ID: why}
  */
 public record Timeline(
         TimelineKey key,
@@ -27,6 +27,13 @@ public record Timeline(
         Optional<CheckpointId> position,
         Optional<CheckpointId> stoppedBy,
         List<String> damaged) {
+
+    /** The ids of those of which nothing else can be told. */
+    public List<CheckpointId> damagedIds() {
+        return damaged.stream()
+                .map(line -> new CheckpointId(line.substring(0, line.indexOf(':'))))
+                .toList();
+    }
 
     public Optional<Checkpoint> byId(CheckpointId id) {
         return checkpoints.stream().filter(c -> c.id().equals(id)).findFirst();

@@ -71,17 +71,33 @@ record TimelineFolder(Disk disk, Path path) {
         }
     }
 
-    /** Empty when there is no checkpoint. */
-    Optional<Timeline> read() throws IOException {
-        var checkpoints = new ArrayList<Checkpoint>();
-        var damaged = new ArrayList<String>();
-        for (var folder : checkpoints()) {
-            try {
-                checkpoints.add(Manifest.read(folder.resolve(Manifest.NAME)));
-            } catch (Problem e) {
-                damaged.add(folder.getFileName() + ": " + e.what());
+    /** What writers that died left of files that they wrote anew. */
+    List<Path> unfinished() throws IOException {
+        var left = new ArrayList<>(entries(name -> name.startsWith(".") && name.endsWith(".new")));
+        for (var checkpoint : checkpoints()) {
+            var manifest = checkpoint.resolve("." + Manifest.NAME + ".new");
+            if (Files.exists(manifest)) {
+                left.add(manifest);
             }
         }
+        return left;
+    }
+
+    /** Whether {@code timeline.json} is there and says nothing. */
+    boolean stateIsDamaged() {
+        return Files.exists(path.resolve(STATE)) && readState().isEmpty();
+    }
+
+    /** Empty when there is no checkpoint. */
+    Optional<Timeline> read() throws IOException {
+        // Several at once: a thousand files are to be read before a list is shown.
+        var manifests = checkpoints().parallelStream().map(ReadManifest::of).toList();
+        var checkpoints = new ArrayList<Checkpoint>();
+        manifests.forEach(manifest -> manifest.checkpoint().ifPresent(checkpoints::add));
+        var damaged = manifests.stream()
+                .map(ReadManifest::damage)
+                .filter(damage -> !damage.isEmpty())
+                .toList();
         if (checkpoints.isEmpty() && damaged.isEmpty()) {
             return Optional.empty();
         }
@@ -89,23 +105,38 @@ record TimelineFolder(Disk disk, Path path) {
         var state = state();
         var name = checkpoints.isEmpty() ? state.name() : checkpoints.getLast().containerName();
         return Optional.of(new Timeline(
-                key(), name, List.copyOf(checkpoints), state.position(), state.stoppedBy(), List.copyOf(damaged)));
+                key(), name, List.copyOf(checkpoints), state.position(), state.stoppedBy(), damaged));
+    }
+
+    private record ReadManifest(Optional<Checkpoint> checkpoint, String damage) {
+
+        static ReadManifest of(Path folder) {
+            try {
+                return new ReadManifest(Optional.of(Manifest.read(folder.resolve(Manifest.NAME))), "");
+            } catch (Problem e) {
+                return new ReadManifest(Optional.empty(), folder.getFileName() + ": " + e.what());
+            }
+        }
     }
 
     /** What {@code timeline.json} says. */
     record State(String name, Optional<CheckpointId> position, Optional<CheckpointId> stoppedBy) {}
 
+    /** If it is damaged, the container stands at its newest checkpoint, for all that is known. */
     private State state() {
+        return readState().orElseGet(() -> new State("", Optional.empty(), Optional.empty()));
+    }
+
+    private Optional<State> readState() {
         try {
             var file = path.resolve(STATE);
             var json = Files.exists(file) ? Manifest.readJson(file) : Manifest.object();
-            return new State(
+            return Optional.of(new State(
                     json.path("name").asText(),
                     Manifest.text(json, "position").map(CheckpointId::new),
-                    Manifest.text(json, "stoppedBy").map(CheckpointId::new));
+                    Manifest.text(json, "stoppedBy").map(CheckpointId::new)));
         } catch (Problem | IllegalArgumentException e) {
-            // It is damaged: then the container stands at its newest checkpoint, for all that is known.
-            return new State("", Optional.empty(), Optional.empty());
+            return Optional.empty();
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Checkpoints as CRIU and tar wrote them, for the next restore and for the next checkpoint to compare with. All of it is
@@ -218,6 +219,27 @@ final class Unpacked {
                     .map(CheckpointId::new)
                     .toList();
         }
+    }
+
+    /**
+     * Drops what is void: of an older boot, of a checkpoint that is gone, or with files that are not what they were.
+     * What is in use stays.
+     *
+     * @param wanted whether a checkpoint is still there
+     */
+    List<CheckpointId> dropVoid(Predicate<CheckpointId> wanted) throws IOException {
+        var dropped = new ArrayList<CheckpointId>();
+        for (var id : ids()) {
+            if (!(wanted.test(id) && Whole.isOfThisBoot(path(id)) && Whole.holds(path(id))) && remove(id)) {
+                dropped.add(id);
+            }
+        }
+        return dropped;
+    }
+
+    /** Where a checkpoint lies, if it is unpacked. */
+    Path path(CheckpointId id) {
+        return folder.resolve(id.text());
     }
 
     /** Clears away what dead processes left half unpacked or half removed. */

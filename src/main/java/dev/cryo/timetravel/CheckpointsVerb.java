@@ -29,7 +29,8 @@ public final class CheckpointsVerb implements Verb<CheckpointsVerb.Request, List
     @Usage(
             name = "checkpoints",
             summary = "List checkpoints, of one container or of all",
-            details = "The one at which the container stands is marked with @. Containers that are gone keep theirs.",
+            details = "The one at which the container stands is marked with @. Containers that are gone keep theirs. ADDED"
+                    + " is what the store grew by. Those of which nothing can be told any more are noted by id.",
             examples = {"checkpoints", "checkpoints web"},
             group = Usage.Group.TIME)
     public record Request(
@@ -40,6 +41,8 @@ public final class CheckpointsVerb implements Verb<CheckpointsVerb.Request, List
      * A checkpoint in the list.
      *
      * @param at {@code @} where the container stands
+     * @param added bytes by which the store grew for it
+     * @param pin {@code pinned} when no prune takes it
      * @param kept where its image directory lies: {@code store}, or a folder
      */
     public record Row(
@@ -52,9 +55,12 @@ public final class CheckpointsVerb implements Verb<CheckpointsVerb.Request, List
             Instant taken,
             Size memory,
             Size size,
+            Optional<Size> added,
             Optional<Duration> freeze,
             String after,
-            String kept) {
+            String kept,
+            String pin,
+            Optional<String> note) {
 
         static Row of(Checkpoint c, boolean here) {
             return new Row(
@@ -67,9 +73,12 @@ public final class CheckpointsVerb implements Verb<CheckpointsVerb.Request, List
                     c.taken(),
                     c.memory(),
                     c.size(),
+                    c.added(),
                     c.freeze(),
                     c.leftRunning() ? "running" : "stopped",
-                    c.images().map(Object::toString).orElse("store"));
+                    c.images().map(Object::toString).orElse("store"),
+                    c.remarks().pinned() ? "pinned" : "",
+                    c.remarks().note());
         }
     }
 
@@ -92,6 +101,8 @@ public final class CheckpointsVerb implements Verb<CheckpointsVerb.Request, List
                             : named;
                 })
                 .orElse(all);
+        wanted.forEach(timeline -> timeline.damaged()
+                .forEach(line -> watch.note("damaged: checkpoint of '" + timeline.name() + "', " + line)));
         return wanted.stream().flatMap(t -> rows(t).stream()).toList();
     }
 

@@ -14,6 +14,7 @@ public @interface Usage {
     enum Group {
         TIME("Time travel"),
         CONTAINERS("Containers"),
+        STORE("The store"),
         CRYO("Cryo itself");
 
         private final String title;

@@ -18,6 +18,9 @@ class ExamplesLabSpec extends Specification {
             'until cryo logs web | grep -q ready; do sleep 0.1; done',
             '! cryo checkpoint web']
 
+    /** A checkpoint that is there. */
+    static final KEPT = ['cryo checkpoint --leave-running --label first web']
+
     /** What must have happened before an example makes sense. */
     static final BEFORE = [
             'restore web'                                 : ['cryo checkpoint web'],
@@ -26,6 +29,23 @@ class ExamplesLabSpec extends Specification {
             'rewind web web@before-deploy'                : ['cryo checkpoint --leave-running --label before-deploy web'],
             'rewind web ~1'                               : [
                     'cryo checkpoint --leave-running web', 'cryo checkpoint --leave-running web'],
+            'label web@1 before-deploy'                   : KEPT,
+            'label web@first --remove'                    : KEPT,
+            "note web@first 'the last one before the customer called'": KEPT,
+            'note web@first --remove'                     : KEPT,
+            'pin web@first'                               : KEPT,
+            'pin --undo web@first'                        : KEPT,
+            'rm-checkpoint web@first'                     : KEPT,
+            'rm-checkpoint --force web@first'             : KEPT + ['cryo pin web@first'],
+            'verify'                                      : KEPT,
+            'verify web@first'                            : KEPT,
+            'prune web --keep-last 10 --dry-run'          : KEPT,
+            'prune --max-size 20g --keep-labelled --yes'  : KEPT,
+            'prune --keep-last 3 --keep-hourly 24 --keep-daily 7 --keep-labelled --yes': KEPT,
+            'timeline'                                    : KEPT,
+            'timeline web'                                : KEPT,
+            'export web@first images'                     : KEPT,
+            'export --filesystem web@first images'        : KEPT,
             'start web'                                   : ['cryo stop --time 0s web'],
             'why'                                         : FAILED,
             'why web'                                     : FAILED,

@@ -40,20 +40,22 @@ class HouseTest {
             Map.entry("store", Set.of("verb", "criu", "archive")),
             Map.entry("containers", Set.of("verb", "engine", "store")),
             Map.entry("timetravel", Set.of("verb", "engine", "store", "criu", "archive", "containers")),
+            Map.entry("keeping", Set.of("verb", "engine", "store", "criu", "containers", "timetravel")),
             Map.entry("forensics", Set.of("verb", "store", "criu", "archive")),
             Map.entry("lab", Set.of("verb", "engine", "archive")),
             Map.entry(
                     "catalog",
-                    Set.of("verb", "engine", "criu", "archive", "store", "containers", "timetravel", "forensics", "lab")),
+                    Set.of("verb", "engine", "criu", "archive", "store", "containers", "timetravel", "keeping", "forensics",
+                            "lab")),
             Map.entry(
                     "script",
                     Set.of(
-                            "verb", "engine", "criu", "archive", "store", "containers", "timetravel", "forensics", "lab",
+                            "verb", "engine", "criu", "archive", "store", "containers", "timetravel", "keeping", "forensics", "lab",
                             "catalog")),
             Map.entry(
                     "shell",
                     Set.of(
-                            "verb", "engine", "criu", "archive", "store", "containers", "timetravel", "forensics", "lab",
+                            "verb", "engine", "criu", "archive", "store", "containers", "timetravel", "keeping", "forensics", "lab",
                             "catalog", "script")));
 
     /** Library's packages → the packages of ours that may use it. */

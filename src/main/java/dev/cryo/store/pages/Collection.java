@@ -26,14 +26,17 @@ final class Collection {
     private final Path folder;
     private final BitSet used;
     private final int level;
+    private final int least;
     private long written;
 
-    Collection(PageStore store, Disk disk, Path folder, BitSet used, int level) {
+    /** @param least percent of a pack's pages that must be used for it to stay as it is */
+    Collection(PageStore store, Disk disk, Path folder, BitSet used, int level, int least) {
         this.store = store;
         this.disk = disk;
         this.folder = folder;
         this.used = used;
         this.level = level;
+        this.least = least;
     }
 
     /**
@@ -47,6 +50,9 @@ final class Collection {
         var small = new ArrayList<Pack>();
         var seen = new BitSet();
         for (var pack : store.packs().packs()) {
+            if (!pack.isReadable()) {
+                continue; // nobody can tell what is in it
+            }
             var table = pack.table();
             int live = 0;
             for (int page = 0; page < table.pages(); page++) {
@@ -58,7 +64,7 @@ final class Collection {
             }
             if (live == 0) {
                 doomed.add(pack);
-            } else if (2 * live < table.pages()) {
+            } else if (100L * live < (long) least * table.pages()) {
                 rewritten.add(pack);
             } else if (pack.bytesOnDisk() < SMALL) {
                 small.add(pack);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +28,8 @@ public record Inspection(BitSet whole, List<String> damage) {
 
     private record Part(BitSet whole, List<String> damage) {}
 
-    static Inspection of(PageStore store, Progress progress) throws IOException {
+    /** @param wanted the pages to look at; empty: all */
+    static Inspection of(PageStore store, Optional<BitSet> wanted, Progress progress) throws IOException {
         var packs = store.packs().packs();
         long total = packs.stream().mapToLong(Pack::bytesOnDisk).sum();
         var whole = new BitSet();
@@ -35,7 +37,7 @@ public record Inspection(BitSet whole, List<String> damage) {
         try (var threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
             var parts = new ArrayList<Future<Part>>();
             for (var pack : packs) {
-                Callable<Part> check = () -> check(pack);
+                Callable<Part> check = () -> check(pack, wanted);
                 parts.add(threads.submit(check));
             }
             try {
@@ -59,7 +61,7 @@ public record Inspection(BitSet whole, List<String> damage) {
         return new Inspection(whole, List.copyOf(damage));
     }
 
-    private static Part check(Pack pack) throws IOException {
+    private static Part check(Pack pack, Optional<BitSet> wanted) throws IOException {
         var damage = new ArrayList<String>();
         var beside = pack.beside();
         var within = pack.within();
@@ -77,9 +79,13 @@ public record Inspection(BitSet whole, List<String> damage) {
         int lost = 0;
         try (var blocks = new Blocks()) {
             for (int b = 0; b < table.blocks() && !Thread.currentThread().isInterrupted(); b++) {
+                int first = table.block(b).firstPage();
+                int end = first + table.block(b).pages();
+                if (wanted.isPresent() && !anyOf(wanted.get(), table, first, end)) {
+                    continue;
+                }
                 var block = blocks.read(pack, table, b);
-                int end = block.block().firstPage() + block.block().pages();
-                for (int page = block.block().firstPage(); page < end; page++) {
+                for (int page = first; page < end; page++) {
                     if (block.holds(page) && hasItsHash(block, page)) {
                         whole.set(Math.toIntExact(table.number(page)));
                     } else {
@@ -95,6 +101,15 @@ public record Inspection(BitSet whole, List<String> damage) {
             damage.add(pack.file() + ": " + lost + " pages are lost");
         }
         return new Part(whole, damage);
+    }
+
+    private static boolean anyOf(BitSet wanted, PackTable table, int from, int to) {
+        for (int page = from; page < to; page++) {
+            if (wanted.get(Math.toIntExact(table.number(page)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean hasItsHash(Blocks.Unpacked block, int page) {

@@ -91,6 +91,11 @@ final class Pack {
         return read;
     }
 
+    /** Whether a table serves. */
+    boolean isReadable() throws IOException {
+        return table != null || beside().or(this::within).isPresent();
+    }
+
     /** The copy of the table that lies beside the pack; empty when it is missing or damaged. */
     Optional<PackTable> beside() throws IOException {
         try (var channel = FileChannel.open(tableFile(), StandardOpenOption.READ)) {

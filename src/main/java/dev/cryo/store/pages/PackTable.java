@@ -16,8 +16,11 @@ final class PackTable {
     static final byte[] MAGIC = "CRYOPCK2".getBytes(StandardCharsets.US_ASCII);
     static final int TRAILER = 8 + MAGIC.length;
     private static final int HEAD = 8;
-    private static final int BLOCK = 12;
-    private static final int PAGE = 8 + Sum.HASH;
+    /** Bytes of a block in the table. */
+    static final int BLOCK = 12;
+
+    /** Bytes of a page in the table. */
+    static final int PAGE = 8 + Sum.HASH;
 
     /** Nobody writes longer ones; a claim beyond it is damage. */
     static final int LONGEST = 1 << 30;

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -48,6 +50,9 @@ public final class PageStore {
         clearUnfinished();
         refresh();
         for (var pack : packs.newerThan(hashed)) {
+            if (!pack.isReadable()) {
+                continue; // what it held is written anew
+            }
             var table = pack.table();
             for (int page = 0; page < table.pages(); page++) {
                 known.add(table.hashStart(page), table.number(page));
@@ -123,19 +128,20 @@ public final class PageStore {
     public record Freed(long dropped, long rewritten) {}
 
     /**
-     * Drops the pages that nobody uses. Packs of which less than half is used are rewritten; damaged pages stay where
-     * they are.
+     * Drops the pages that nobody uses. Packs of which too little is used are rewritten; damaged pages stay where they
+     * are.
      *
      * @param used page numbers
+     * @param least percent of a pack's pages that must be used for it to stay as it is
      */
-    public Freed keepOnly(BitSet used, int level) throws IOException {
+    public Freed keepOnly(BitSet used, int level, int least) throws IOException {
         clearUnfinished();
         refresh();
         long next = next();
-        var collection = new Collection(this, disk, folder, used, level);
+        var collection = new Collection(this, disk, folder, used, level, least);
         var doomed = collection.rewrite();
         if (!doomed.isEmpty()) {
-            disk.write(folder.resolve(NEXT), (next + "\n").getBytes(StandardCharsets.US_ASCII));
+            disk.write(folder.resolve(NEXT), number(next));
         }
         long dropped = 0;
         for (var pack : doomed) {
@@ -152,28 +158,49 @@ public final class PageStore {
         return new Freed(dropped, collection.written());
     }
 
-    /** What the packs hold: how many pages, how long unpacked, and how long they are on the disk. */
+    /**
+     * What pages take.
+     *
+     * @param bytes before they were packed
+     * @param onDisk their share of their blocks, and of the tables
+     */
     public record Extent(long pages, long bytes, long onDisk) {}
 
+    /** What all pages take. */
     public Extent extent() throws IOException {
-        long pages = 0;
-        long bytes = 0;
-        long onDisk = 0;
+        return extentWithout(new BitSet());
+    }
+
+    /** What all pages take but these. */
+    public Extent extentWithout(BitSet some) throws IOException {
+        refresh();
+        var others = new BitSet();
+        others.set(1, Math.toIntExact(packs.last() + 1));
+        others.andNot(some);
+        return extent(others);
+    }
+
+    /** What these pages take. */
+    public Extent extent(BitSet wanted) throws IOException {
+        var counting = new Counting(wanted);
         for (var pack : refresh().packs()) {
-            var table = pack.table();
-            pages += table.pages();
-            for (int page = 0; page < table.pages(); page++) {
-                bytes += table.length(page);
+            if (pack.isReadable()) {
+                counting.add(pack.table());
             }
-            onDisk += pack.bytesOnDisk();
         }
-        return new Extent(pages, bytes, onDisk);
+        return counting.extent();
     }
 
     /** Checks every pack. */
     public Inspection inspect(Inspection.Progress progress) throws IOException {
         refresh();
-        return Inspection.of(this, progress);
+        return Inspection.of(this, Optional.empty(), progress);
+    }
+
+    /** Checks the blocks that hold these pages, and all tables. */
+    public Inspection inspect(BitSet wanted, Inspection.Progress progress) throws IOException {
+        refresh();
+        return Inspection.of(this, Optional.of(wanted), progress);
     }
 
     /** Bytes of a page, by its table; empty when no pack has it. */
@@ -182,21 +209,30 @@ public final class PageStore {
     }
 
     /**
-     * Writes damaged or missing copies of tables anew from the other one.
+     * Writes damaged or missing copies of tables anew from the other one. A pack without any is set aside, for nobody
+     * can tell what is in it, and every writer would stumble over it. For the one writer.
      *
-     * @return the names of the packs that were mended
+     * @return what was done, in words
      */
-    public java.util.List<String> mendTables() throws IOException {
-        var mended = new java.util.ArrayList<String>();
-        for (var pack : refresh().packs()) {
-            if (pack.beside().isEmpty()) {
-                var whole = pack.within();
-                if (whole.isPresent()) {
-                    disk.write(pack.tableFile(), Inspection.bytes(whole.get().sealed()));
-                    mended.add(pack.name());
-                }
+    public List<String> mend() throws IOException {
+        var done = new ArrayList<String>();
+        clearUnfinished();
+        refresh();
+        long next = next();
+        var mending = new PackMending(disk, folder);
+        for (var pack : packs.packs()) {
+            if (!pack.isReadable()) {
+                // Numbers are never given again, even if those of the lost pack were the last ones.
+                disk.write(folder.resolve(NEXT), number(next));
             }
+            done.addAll(mending.mend(pack));
         }
-        return mended;
+        disk.force(folder);
+        refresh();
+        return done;
+    }
+
+    private static byte[] number(long next) {
+        return (next + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 }
