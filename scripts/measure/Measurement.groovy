@@ -30,7 +30,10 @@ class Measurement {
         def startup = new Startup(setting, lab, pod, noPodman)
         Rounds.run(setting, 'start-up', startup.ways)
 
-        output.text = report(lab, old, pod, checkpoints, restores, startup)
+        def series = new Series(setting, lab, redis)
+        series.run()
+
+        output.text = report(lab, old, pod, checkpoints, restores, startup, series)
         setting.say("written: $output")
     }
 
@@ -42,7 +45,8 @@ class Measurement {
         }
     }
 
-    private String report(DockerLab lab, DockerLab old, Podman pod, Checkpoints c, Restores r, Startup s) {
+    private String report(
+            DockerLab lab, DockerLab old, Podman pod, Checkpoints c, Restores r, Startup s, Series series) {
         def report = new Report()
         report.paragraph('# Measurements')
         report.paragraph("""\
@@ -56,7 +60,7 @@ class Measurement {
             Cryo ${cryoVersion()} on Java ${System.getProperty('java.version')}.""")
 
         report.heading('Aims')
-        report.aims(aims(c, r) + s.aims)
+        report.aims(aims(c, r) + aims(c, series) + s.aims)
 
         report.heading('Checkpoint of a Redis of 250 MB that goes on')
         report.paragraph('''\
@@ -76,6 +80,22 @@ class Measurement {
         report.ways(r.ways, r.cold, 'until PONG', false)
         report.paragraph("Docker's own way left ${r.left ? Samples.middle(r.left*.doubleValue()).round() : 0} MB in " +
                 'its host\'s `/tmp` each time.')
+
+        report.heading('A series of captures of that Redis, lightly written to')
+        report.paragraph("""\
+            Between two captures ${Series.KEYS_WRITTEN} of its keys are written to. The store is given its files again, for the
+            same folder in restic's turn: what it adds to a dump, durable.""")
+        report.table(['', 'time', 'beside restic'], [
+                ['the verb, warm', series.verb.show(), ''],
+                ['what the store adds', series.storing.show(), ratio(series.storing, series.restic)],
+                ['`restic backup`', series.restic.show(), '1.00 ×'],
+                ['reading a checkpoint back', series.reading.show(), ''],
+        ])
+        report.paragraph("""\
+            ${mega(series.raw)} MB of image files in ${Series.WITH_PEERS + 1} captures became ${mega(series.kept)} MB in the store,
+            ${series.restic.missing ? 'restic could not be measured: ' + series.restic.missing : mega(series.resticKept) + ' MB in restic\'s repository'}.""")
+        report.table(['captures'] + (0..<series.byTwenties.size()).collect { "${it * 20 + 1}–${it * 20 + 20}" },
+                [['median of the verb'] + series.byTwenties.collect { sprintf('%.3f s', it) }])
 
         report.heading('Start-up')
         report.paragraph('''\
@@ -100,6 +120,24 @@ class Measurement {
                 aim('restore beside a plain `docker start`', r.restore.time, r.cold.time, 2),
                 aim('restore of 1.5 GB beside 250 MB', r.bigRestore.time, r.restore.time, 2.5),
         ]
+    }
+
+    private static List<Aim> aims(Checkpoints c, Series s) {
+        [
+                aim('freeze, store, beside the bare call: + 10 %', c.store.freeze, c.bare.freeze, 1.1),
+                aim("what the store adds to a capture beside restic's time", s.storing, s.restic, 1 / 5),
+                aim("capture in a series, the whole verb, beside docker's", s.verb, c.docker.time, 1 / 8),
+                aim("size of the series beside restic's", Series.one(s.kept, null), Series.one(s.resticKept, s.restic.missing), 1.25),
+                aim('reading a checkpoint back beside 1 GB/s', s.reading, s.readingAtMost, 1),
+        ]
+    }
+
+    private static String ratio(Samples one, Samples other) {
+        one.there && other.there ? sprintf('%.2f ×', one.over(other)) : '—'
+    }
+
+    private static long mega(long bytes) {
+        Math.round(bytes / 1e6d)
     }
 
     private static Aim aim(String what, Samples figure, Samples against, Number limit) {

@@ -12,9 +12,9 @@ import java.nio.file.Files
  * beside restic, which is given the same folders.
  */
 class Series {
-    private static final int WITH_PEERS = 10
+    static final int WITH_PEERS = 10
     private static final int IN_ALL = 200
-    private static final int KEYS_WRITTEN = 6000
+    static final int KEYS_WRITTEN = 6000
     private static final String WRITE = "for i=1,$KEYS_WRITTEN do " +
             "redis.call('setrange', 'key:'..math.random(0, ARGV[1] - 1), math.random(0, 200), ARGV[2]..math.random()) end"
 
@@ -22,8 +22,9 @@ class Series {
     final Samples storing = new Samples()
     final Samples restic = new Samples()
     final Samples reading = new Samples()
+    /** What reading would take at 1 GB/s. */
+    final Samples readingAtMost = new Samples()
     final List<Double> all = []
-    final List<Long> added = []
     long raw
     long kept
     long resticKept
@@ -57,7 +58,7 @@ class Series {
         def parent = Optional.empty()
         IN_ALL.times { i ->
             lab.client.ask(redis.address, 'eval', WRITE, '0', "$redis.keys", "written in round $i ")
-            if (i < WITH_PEERS) {
+            if (i <= WITH_PEERS) {
                 Shell.ofMachine().run('sync')
             }
             long began = Setting.now()
@@ -74,6 +75,34 @@ class Series {
                 setting.say("series ${i + 1}/$IN_ALL: ${sprintf('%.3f s', seconds)}")
             }
         }
+        setting.runs.times { read(it) }
+    }
+
+    /** A checkpoint that nothing of lies unpacked, out of the packs into a folder. */
+    private void read(int round) {
+        def store = Store.at(new File(setting.scratch, 'store').toPath())
+        def own = store.timelines().find { it.name() == redis.name }.checkpoints()
+        def checkpoint = own[own.size() - 2 - 10 * round]
+        new File(setting.scratch, "store/unpacked/${checkpoint.id()}").deleteDir()
+        long began = Setting.now()
+        store.unpack(checkpoint).withCloseable { kept ->
+            double seconds = (Setting.now() - began) / 1e9
+            reading.add(seconds)
+            readingAtMost.add(checkpoint.size().bytes() / 1e9)
+        }
+    }
+
+    /** The medians of twenty captures each, the first ones first. */
+    List<Double> getByTwenties() {
+        all.collate(20).collect { Samples.middle(it) }
+    }
+
+    /** One figure as samples, for an aim. */
+    static Samples one(long value, String missing) {
+        def samples = new Samples()
+        samples.missing = missing
+        samples.add(value)
+        samples
     }
 
     /** The same folder once more into a store of its own, and into restic's. */

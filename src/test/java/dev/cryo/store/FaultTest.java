@@ -3,6 +3,7 @@ package dev.cryo.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cryo.store.disk.LocalDisk;
 import dev.cryo.verb.Problem;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,9 +71,94 @@ class FaultTest {
                 break;
             }
             deaths++;
-            new dev.cryo.store.disk.LocalDisk().removeTree(root);
+            new LocalDisk().removeTree(root);
         }
         assertTrue(deaths > 20, "a capture has only " + deaths + " calls");
+    }
+
+    /** Makes room: two of three checkpoints of a timeline that grew go, so that packs are rewritten. */
+    @ParameterizedTest(name = "power cut: {0}")
+    @ValueSource(booleans = {false, true})
+    void atAnyCallOfAPrune(boolean powerCut) throws IOException {
+        var original = folder.resolve("original");
+        var before = base(original);
+        var doomed = List.copyOf(before.keySet()).subList(0, 1);
+        var kept = new LinkedHashMap<>(before);
+        kept.keySet().removeAll(doomed);
+        int deaths = atAnyCall(original, powerCut, kept, store -> {
+            new Removal(store).remove(Drafts.WEB, doomed.stream().map(Checkpoint::id).toList());
+            new Pruning(store).prune(new Pruning.Plan(List.of(), Optional.empty(), true));
+        });
+        assertTrue(deaths > 10, "a prune has only " + deaths + " calls");
+    }
+
+    /** Mends a store with a damaged table of each kind, a damaged timeline.json and leftovers of all kinds. */
+    @ParameterizedTest(name = "power cut: {0}")
+    @ValueSource(booleans = {false, true})
+    void atAnyCallOfARepair(boolean powerCut) throws IOException {
+        var original = folder.resolve("original");
+        var before = base(original);
+        damage(original);
+        int deaths = atAnyCall(original, powerCut, before, store -> new Mending(store).mend());
+        assertTrue(deaths > 10, "a repair has only " + deaths + " calls");
+    }
+
+    private static void damage(Path root) throws IOException {
+        try (var packs = Files.list(root.resolve("packs"))) {
+            for (var pack : packs.sorted().toList()) {
+                var bytes = Files.readAllBytes(pack);
+                if (pack.toString().endsWith(".table") && pack.getFileName().toString().startsWith("000000000001")) {
+                    bytes[bytes.length / 2] ^= 1;
+                } else if (pack.toString().endsWith(".pack") && !pack.getFileName().toString().startsWith("000000000001")) {
+                    bytes[bytes.length - 20] ^= 1;
+                }
+                Files.write(pack, bytes);
+            }
+        }
+        var timeline = Store.at(root).folder(Drafts.WEB).path();
+        Files.writeString(timeline.resolve("timeline.json"), "{");
+        Files.createDirectories(timeline.resolve(".draft-0123456789abcdef/images"));
+        Files.createDirectories(timeline.resolve(".gone-0123456789abcdef"));
+        Files.writeString(root.resolve("packs/.12345678.new"), "half");
+    }
+
+    private interface Act {
+        void on(Store store);
+    }
+
+    /** Does it on a disk that dies at its first call, its second, …, until it gets through; what is kept comes out. */
+    private int atAnyCall(Path original, boolean powerCut, Map<Checkpoint, Map<String, byte[]>> kept, Act act)
+            throws IOException {
+        for (int fatal = 1; ; fatal++) {
+            var root = folder.resolve("store-" + fatal);
+            copy(original, root);
+            var disk = new FaultyDisk(fatal, powerCut);
+            try {
+                act.on(Store.at(root, disk));
+            } catch (Problem e) {
+                assertTrue(disk.died(), e.toString());
+            }
+            if (powerCut) {
+                reboot(root);
+            }
+            var store = Store.at(root);
+            for (var one : kept.entrySet()) {
+                assertEquals("", Drafts.differences(one.getValue(), Drafts.read(store, one.getKey())), "call " + fatal);
+            }
+            act.on(store);
+            for (var one : kept.entrySet()) {
+                assertEquals("", Drafts.differences(one.getValue(), Drafts.read(store, one.getKey())), "call " + fatal);
+                assertEquals("", Drafts.differences(one.getValue(), Drafts.unpacked(store, one.getKey())), "call " + fatal);
+            }
+            var next = Drafts.make(store, Drafts.WEB, files(30), Optional.empty());
+            assertEquals("", Drafts.differences(files(30), Drafts.read(store, next)), "call " + fatal);
+            new Mending(store).mend();
+            assertEquals(List.of(), store.pages().inspect((done, of) -> {}).damage(), "call " + fatal);
+            if (!disk.died()) {
+                return fatal - 1;
+            }
+            new LocalDisk().removeTree(root);
+        }
     }
 
     private static void check(
@@ -83,7 +170,7 @@ class FaultTest {
             assertEquals("", Drafts.differences(one.getValue(), Drafts.unpacked(store, one.getKey())), "call " + fatal);
         }
         var timeline = store.timeline(Drafts.WEB).orElseThrow();
-        assertEquals(java.util.List.of(), timeline.damaged());
+        assertEquals(List.of(), timeline.damaged());
         announced.ifPresent(made -> assertTrue(timeline.checkpoints().contains(made), "call " + fatal));
         for (var checkpoint : timeline.checkpoints()) {
             if (!before.containsKey(checkpoint)) {
@@ -92,7 +179,7 @@ class FaultTest {
         }
         var next = Drafts.make(store, Drafts.WEB, files(30), Optional.empty());
         assertEquals("", Drafts.differences(files(30), Drafts.read(store, next)), "call " + fatal);
-        assertEquals(java.util.List.of(), store.pages().inspect((done, of) -> {}).damage(), "call " + fatal);
+        assertEquals(List.of(), store.pages().inspect((done, of) -> {}).damage(), "call " + fatal);
         try (var entries = Files.list(store.folder(Drafts.WEB).path())) {
             assertEquals(
                     0, entries.filter(e -> e.getFileName().toString().startsWith(Draft.PREFIX)).count(), "drafts");
