@@ -16,6 +16,7 @@ public final class ImageDirectory {
     private final Images images;
     private final Inventory inventory;
     private final List<DumpedProcess> processes;
+    private final Optional<MappedRoot> mappedRoot;
 
     private ImageDirectory(Images images) {
         this.images = images;
@@ -24,6 +25,7 @@ public final class ImageDirectory {
         }
         this.inventory = Inventory.read(images);
         this.processes = new ProcessTree(images, inventory).read();
+        this.mappedRoot = MappedRoot.read(images);
     }
 
     private static Problem noInventory(Images images) {
@@ -66,6 +68,11 @@ public final class ImageDirectory {
 
     public Optional<DumpedProcess> process(int pid) {
         return processes.stream().filter(process -> process.pid() == pid).findFirst();
+    }
+
+    /** Whom its root is outside, when it has a user namespace of its own. */
+    public Optional<MappedRoot> mappedRoot() {
+        return mappedRoot;
     }
 
     /** The image files themselves; {@link ImageFile#read} takes them apart. */

@@ -394,7 +394,13 @@ public final class Store {
 
     /** Where the files are kept that the last rewind of a container took away. */
     public Path abandoned(TimelineKey key) {
-        return folder(key).abandoned();
+        try {
+            var folder = folder(key);
+            disk.createFolder(folder.path());
+            return folder.abandoned();
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     TimelineFolder folder(TimelineKey key) {

@@ -1,0 +1,141 @@
+package measure
+
+import dev.cryo.store.Checkpoint
+import dev.cryo.store.Store
+import dev.cryo.store.TimelineKey
+import dev.cryo.verb.ContainerId
+
+import java.nio.file.Files
+
+/**
+ * Captures of a Redis that is lightly written to, one after the other: what each costs, and what the store adds to it
+ * beside restic, which is given the same folders.
+ */
+class Series {
+    private static final int WITH_PEERS = 10
+    private static final int IN_ALL = 200
+    private static final int KEYS_WRITTEN = 6000
+    private static final String WRITE = "for i=1,$KEYS_WRITTEN do " +
+            "redis.call('setrange', 'key:'..math.random(0, ARGV[1] - 1), math.random(0, 200), ARGV[2]..math.random()) end"
+
+    final Samples verb = new Samples()
+    final Samples storing = new Samples()
+    final Samples restic = new Samples()
+    final Samples reading = new Samples()
+    final List<Double> all = []
+    final List<Long> added = []
+    long raw
+    long kept
+    long resticKept
+
+    private final Setting setting
+    private final DockerLab lab
+    private final Redis redis
+
+    Series(Setting setting, DockerLab lab, Redis redis) {
+        this.setting = setting
+        this.lab = lab
+        this.redis = redis
+        installRestic()
+    }
+
+    private void installRestic() {
+        setting.say("installing restic with apt-get in lab '$lab.name', which is removed in the end")
+        try {
+            def proxy = Shell.ofMachine().run('sh', '-c', 'eval "$(apt-config shell P Acquire::http::Proxy)"; echo "$P"').trim()
+            def apt = ['env', 'DEBIAN_FRONTEND=noninteractive'] + (proxy in ['', 'DIRECT'] ? [] : ["http_proxy=$proxy"])
+            Shell.ofLab(lab.pid, true).run(*apt*.toString(), 'sh', '-c',
+                    'apt-get update -q && apt-get install -y -q --no-install-recommends restic')
+            resticCommand('init')
+        } catch (Failure e) {
+            restic.missing = e.message
+        }
+    }
+
+    void run() {
+        def again = Store.at(new File(setting.scratch, 'again').toPath())
+        def parent = Optional.empty()
+        IN_ALL.times { i ->
+            lab.client.ask(redis.address, 'eval', WRITE, '0', "$redis.keys", "written in round $i ")
+            if (i < WITH_PEERS) {
+                Shell.ofMachine().run('sync')
+            }
+            long began = Setting.now()
+            def made = setting.script.checkpoint(redis.name, leaveRunning: true).first()
+            double seconds = (Setting.now() - began) / 1e9
+            all << seconds
+            if (i >= 1 && i <= WITH_PEERS) {
+                verb.add(seconds)
+            }
+            if (i <= WITH_PEERS) {
+                parent = beside(again, made, parent, i)
+            }
+            if (i % 20 == 0) {
+                setting.say("series ${i + 1}/$IN_ALL: ${sprintf('%.3f s', seconds)}")
+            }
+        }
+    }
+
+    /** The same folder once more into a store of its own, and into restic's. */
+    private Optional beside(Store again, made, Optional parent, int round) {
+        def store = Store.at(new File(setting.scratch, 'store').toPath())
+        def checkpoint = store.timelines().collectMany { it.checkpoints() }.find { it.id() == made.checkpoint() }
+        store.unpack(checkpoint).withCloseable { kept ->
+            def images = kept.images().toFile()
+            raw += images.listFiles()*.length().sum()
+            def stored = store(again, images, checkpoint, parent, round)
+            restic(images, round)
+            Optional.of(stored.id())
+        }
+    }
+
+    private Checkpoint store(Store again, File images, Checkpoint like, Optional parent, int round) {
+        def key = new TimelineKey('MEASURE', new ContainerId('a' * 64))
+        again.begin(key, Optional.empty()).withCloseable { draft ->
+            images.listFiles().each { Files.copy(it.toPath(), draft.images().resolve(it.name)) }
+            def facts = facts(draft, key, like, parent)
+            Shell.ofMachine().run('sync')
+            long began = Setting.now()
+            def stored = draft.commit(facts)
+            if (round >= 1) {
+                storing.add((Setting.now() - began) / 1e9)
+            }
+            stored
+        }.with { stored ->
+            kept = size(new File(setting.scratch, 'again/packs')) + size(new File(setting.scratch, 'again/timelines'))
+            stored
+        }
+    }
+
+    private static Checkpoint facts(draft, TimelineKey key, Checkpoint like, Optional parent) {
+        new Checkpoint(draft.id(), key, 0, like.remarks(), parent, like.containerName(), like.image(), like.imageId(),
+                like.command(), like.taken(), true, like.run(), like.freeze(), like.memory(), like.size(),
+                Optional.empty(), like.logOffset(), Optional.empty(), false, [], [], [])
+    }
+
+    private void restic(File images, int round) {
+        if (restic.missing) {
+            return
+        }
+        try {
+            Shell.ofMachine().run('sync')
+            double seconds = resticCommand('backup', '--no-scan', "/host$images").seconds
+            if (round >= 1) {
+                restic.add(seconds)
+            }
+            resticKept = size(new File(setting.scratch, 'restic'))
+        } catch (Failure e) {
+            restic.missing = e.message
+        }
+    }
+
+    private Shell.Ran resticCommand(String... words) {
+        lab.host.timed('env', 'RESTIC_PASSWORD=x', 'restic', '-q', '--no-cache', '-r', "/host$setting.scratch/restic", *words)
+    }
+
+    private static long size(File folder) {
+        long total = 0
+        folder.eachFileRecurse { total += it.file ? it.length() : 0 }
+        total
+    }
+}
