@@ -159,7 +159,10 @@ public final class ExportVerb implements Verb<ExportVerb.Request, ExportVerb.Exp
         }
 
         void write(String name, SeekableByteChannel from, Progress progress) throws IOException {
-            var file = folder.resolve(name);
+            var file = folder.resolve(name).normalize();
+            if (!folder.equals(file.getParent())) {
+                throw new IOException("a file of the checkpoint would lie outside of the folder: " + name);
+            }
             written.add(file);
             var buffer = ByteBuffer.allocateDirect(PIECE);
             try (from;

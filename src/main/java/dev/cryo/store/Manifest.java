@@ -19,6 +19,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -106,7 +107,7 @@ final class Manifest {
         if (start < 0 || !Arrays.equals(bytes, start, start + SUM.length, SUM, 0, SUM.length)) {
             throw new IllegalArgumentException("its sum is missing");
         }
-        var sum = "%08x".formatted(Sum.crc32c(ByteBuffer.wrap(bytes, 0, start)));
+        var sum = HexFormat.of().toHexDigits(Sum.crc32c(ByteBuffer.wrap(bytes, 0, start)));
         if (!new String(bytes, start + SUM.length, length - SUM.length, StandardCharsets.UTF_8)
                 .equals("\"" + sum + "\"\n}\n")) {
             throw new IllegalArgumentException("its sum is wrong");

@@ -33,9 +33,10 @@ final class OwnedFolder implements Closeable {
         return path;
     }
 
-    /** Lets go of the folder under its present name; to be called before it gets another. */
-    void release() throws IOException {
-        disk.delete(path.resolve(OWNER));
+    /** Gives the folder its lasting name, and lets go of it then: in between nobody may take it for abandoned. */
+    void release(Path name) throws IOException {
+        disk.rename(path, name);
+        disk.delete(name.resolve(OWNER));
         owner.close();
     }
 

@@ -150,12 +150,11 @@ final class Unpacked {
     void adopt(OwnedFolder made, CheckpointId id, List<Whole.FileSums> sums) throws IOException {
         disk.createFolder(folder);
         Whole.write(made.path(), sums);
-        made.release();
         var place = folder.resolve(id.text());
         if (Files.exists(place)) {
-            disk.removeTree(made.path()); // another process was quicker
+            made.close(); // another process was quicker
         } else {
-            disk.rename(made.path(), place);
+            made.release(place);
         }
     }
 

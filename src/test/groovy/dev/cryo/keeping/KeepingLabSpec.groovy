@@ -54,7 +54,7 @@ class KeepingLabSpec extends Specification {
 
     def "the checkpoint that a container was stopped into is never pruned, nor deleted by the way"() {
         given:
-        lab.run('web', 'sleep 1000')
+        lab.run('web', 'i=0; while true; do i=$((i+1)); echo $i; sleep 0.1; done')
         lab.call('checkpoint', containers: ['web'])
 
         when:
