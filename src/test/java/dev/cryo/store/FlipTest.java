@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -87,7 +88,7 @@ class FlipTest {
         return file.toFile().length() > 0 && !name.equals("cryo-store");
     }
 
-    private static Path byBytes(ArrayList<Path> files, Random random) {
+    private static Path byBytes(List<Path> files, Random random) {
         long total = files.stream().mapToLong(f -> f.toFile().length()).sum();
         long at = random.nextLong(total);
         for (var file : files) {
