@@ -12,6 +12,9 @@ import dev.cryo.containers.StartVerb;
 import dev.cryo.containers.StopVerb;
 import dev.cryo.containers.Subjects;
 import dev.cryo.engine.Engine;
+import dev.cryo.forensics.DecodeVerb;
+import dev.cryo.forensics.EncodeVerb;
+import dev.cryo.forensics.EvidenceReader;
 import dev.cryo.lab.LabAddVerb;
 import dev.cryo.lab.LabDownVerb;
 import dev.cryo.lab.LabEnvVerb;
@@ -64,6 +67,7 @@ public final class Workspace implements Toolbox {
         this.engine = new Opened<>(engine);
         this.store = new Opened<>(() -> Store.at(store));
         this.subjects = new Subjects(this.engine, this.store);
+        var evidence = new EvidenceReader(this.store);
         this.catalog = new Catalog(List.of(
                 new CheckpointVerb(subjects),
                 new RestoreVerb(subjects),
@@ -72,6 +76,8 @@ public final class Workspace implements Toolbox {
                 new CheckpointsVerb(subjects),
                 new WhyVerb(subjects),
                 new DoctorVerb(subjects),
+                new DecodeVerb(evidence),
+                new EncodeVerb(),
                 new PsVerb(subjects),
                 new InspectVerb(subjects),
                 new LogsVerb(subjects),

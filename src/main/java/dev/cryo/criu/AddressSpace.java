@@ -64,6 +64,26 @@ public final class AddressSpace {
         return pages.presentBytes();
     }
 
+    /** The bytes of shared memory in the checkpoint that the process maps. */
+    public long sharedBytes() {
+        return mappings.stream()
+                .filter(mapping -> mapping.kind().isSharedObject())
+                .mapToLong(mapping -> residency(mapping).here())
+                .sum();
+    }
+
+    /** How much of a mapping the checkpoint holds. */
+    public Residency residency(Mapping mapping) {
+        if (!mapping.kind().isSharedObject()) {
+            // The kernel's pages lie where no page of a process can.
+            return mapping.start() < 0 ? Residency.NONE : pages.residency(mapping.start(), mapping.end());
+        }
+        var object = sharedObjects.get(mapping.object());
+        return object == null
+                ? Residency.NONE
+                : object.residency(mapping.offset(), mapping.offset() + mapping.length());
+    }
+
     /**
      * The memory from {@code address} on. Private anonymous memory that was never written reads as zeros. Absent, with
      * the reason for the first such page, is what the checkpoint does not hold: unchanged pages of files, the kernel's

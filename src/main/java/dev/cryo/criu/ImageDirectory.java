@@ -16,14 +16,20 @@ public final class ImageDirectory {
     private final Images images;
     private final Inventory inventory;
     private final List<DumpedProcess> processes;
+    private final Tolerance tolerance;
 
-    private ImageDirectory(Images images) {
+    private ImageDirectory(Images images, Tolerance tolerance) {
         this.images = images;
-        if (!images.names().contains("inventory.img")) {
-            throw noInventory(images);
-        }
-        this.inventory = Inventory.read(images);
-        this.processes = new ProcessTree(images, inventory).read();
+        this.tolerance = tolerance;
+        this.inventory = tolerance.read(
+                () -> {
+                    if (!images.names().contains("inventory.img")) {
+                        throw noInventory(images);
+                    }
+                    return Inventory.read(images);
+                },
+                Inventory.UNKNOWN);
+        this.processes = new ProcessTree(images, inventory, tolerance).read();
     }
 
     private static Problem noInventory(Images images) {
@@ -52,7 +58,20 @@ public final class ImageDirectory {
      * @throws Problem when they are not CRIU's, incomplete or damaged
      */
     public static ImageDirectory open(Images images) {
-        return new ImageDirectory(images);
+        return new ImageDirectory(images, Tolerance.none());
+    }
+
+    /**
+     * Opens image files as evidence: what is damaged or missing is noted in {@link #damage}, and the rest is read. Such
+     * a checkpoint may not be restored.
+     */
+    public static ImageDirectory evidence(Images images) {
+        return new ImageDirectory(images, Tolerance.ofAll());
+    }
+
+    /** What could not be read, one line each; nothing of a checkpoint that was not opened as evidence. */
+    public List<String> damage() {
+        return tolerance.damage();
     }
 
     public Inventory inventory() {

@@ -2,6 +2,7 @@ package dev.cryo.criu;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -9,6 +10,15 @@ import java.util.Set;
  * contents must not change while they are read.
  */
 public interface Images {
+
+    /**
+     * The image files in a folder. Symbolic links in it are not followed.
+     *
+     * @throws dev.cryo.verb.Problem when there is no such folder, or nothing in it
+     */
+    static Images in(Path folder) {
+        return Folder.at(folder);
+    }
 
     /** The file names, without folders: {@code inventory.img}, {@code pages-1.img}. */
     Set<String> names();
