@@ -100,7 +100,7 @@ public final class AddressSpace {
         var bytes = new byte[length];
         for (int done = 0; done < length; ) {
             switch (stretch(address + done)) {
-                case Stored(var file, var offset, var room) -> {
+                case Stretch.Stored(var file, var offset, var room) -> {
                     int take = (int) Math.min(room, length - done);
                     try (var channel = open(file)) {
                         readFully(channel, file, offset, ByteBuffer.wrap(bytes, done, take));
@@ -109,23 +109,14 @@ public final class AddressSpace {
                     }
                     done += take;
                 }
-                case Zeros(var room) -> done += (int) Math.min(room, length - done);
-                case Nothing(var why) -> {
+                case Stretch.Zeros(var room) -> done += (int) Math.min(room, length - done);
+                case Stretch.Absent(var why, _) -> {
                     return Reading.absent(why);
                 }
             }
         }
         return Reading.of(Bytes.owned(bytes));
     }
-
-    /** What memory from some address on is made of, up to where that changes. */
-    private sealed interface Stretch {}
-
-    private record Stored(String file, long offset, long length) implements Stretch {}
-
-    private record Zeros(long length) implements Stretch {}
-
-    private record Nothing(String why) implements Stretch {}
 
     private Stretch stretch(long address) {
         var run = pages.at(address);
@@ -134,13 +125,31 @@ public final class AddressSpace {
         }
         return mapping(address)
                 .map(mapping -> unstored(mapping, address))
-                .orElseGet(() -> new Nothing("nothing is mapped at %x".formatted(address)));
+                .orElseGet(() -> new Stretch.Absent("nothing is mapped at %x".formatted(address), untilMapped(address)));
+    }
+
+    /** How far it is to the next mapping, or to a page outside of any. */
+    private long untilMapped(long address) {
+        int low = 0;
+        int high = mappings.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Long.compareUnsigned(mappings.get(middle).start(), address) > 0) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        long room = low < mappings.size() ? mappings.get(low).start() - address : Long.MAX_VALUE;
+        int run = address < 0 ? pages.size() : pages.after(address);
+        long next = run < pages.size() ? pages.start(run) - address : Long.MAX_VALUE;
+        return Math.min(room < 0 ? Long.MAX_VALUE : room, next);
     }
 
     private static Stretch stored(PageMap map, int run, long address, long end) {
         return map.isPresent(run)
-                ? new Stored(map.pages(), map.offset(run) + address - map.start(run), end - address)
-                : new Nothing(map.whyAbsent(run));
+                ? new Stretch.Stored(map.pages(), map.offset(run) + address - map.start(run), end - address)
+                : new Stretch.Absent(map.whyAbsent(run), end - address);
     }
 
     /** An address of a mapping that has no page of its own. */
@@ -148,26 +157,34 @@ public final class AddressSpace {
         int next = pages.after(address);
         long end = next < pages.size() ? Math.min(pages.start(next), mapping.end()) : mapping.end();
         if (mapping.kind().isPrivateAnonymous()) {
-            return new Zeros(end - address);
+            return new Stretch.Zeros(end - address);
         }
         return switch (mapping.kind()) {
             case ANON_SHARED, MEMFD -> shared(mapping, address, end);
             case FILE_PRIVATE ->
-                new Nothing("the page at %x is an unchanged one of %s, which is not in the checkpoint"
-                        .formatted(address, mapping.path().orElse("a file")));
+                new Stretch.Absent(
+                        "the page at %x is an unchanged one of %s, which is not in the checkpoint"
+                                .formatted(address, mapping.path().orElse("a file")),
+                        end - address);
             case FILE_SHARED ->
-                new Nothing("the page at %x belongs to %s, which is not in the checkpoint"
-                        .formatted(address, mapping.path().orElse("a file")));
-            case VVAR, VSYSCALL, VDSO, UPROBES -> new Nothing("the page at %x is the kernel's".formatted(address));
+                new Stretch.Absent(
+                        "the page at %x belongs to %s, which is not in the checkpoint"
+                                .formatted(address, mapping.path().orElse("a file")),
+                        end - address);
+            case VVAR, VSYSCALL, VDSO, UPROBES ->
+                new Stretch.Absent("the page at %x is the kernel's".formatted(address), end - address);
             default ->
-                new Nothing("CRIU keeps no pages of %s memory, to which %x belongs".formatted(mapping.kind(), address));
+                new Stretch.Absent(
+                        "CRIU keeps no pages of %s memory, to which %x belongs".formatted(mapping.kind(), address),
+                        end - address);
         };
     }
 
     private Stretch shared(Mapping mapping, long address, long end) {
         var map = sharedObjects.get(mapping.object());
         if (map == null) {
-            return new Nothing("the checkpoint holds no pages of the shared memory at %x".formatted(address));
+            return new Stretch.Absent(
+                    "the checkpoint holds no pages of the shared memory at %x".formatted(address), end - address);
         }
         long within = address - mapping.start() + mapping.offset();
         var run = map.at(within);
@@ -176,7 +193,55 @@ public final class AddressSpace {
             return stored(map, run.getAsInt(), within, last);
         }
         int next = map.after(within);
-        return new Zeros(next < map.size() ? Math.min(map.start(next) - within, end - address) : end - address);
+        return new Stretch.Zeros(next < map.size() ? Math.min(map.start(next) - within, end - address) : end - address);
+    }
+
+    /** Takes memory piece by piece; the buffer is its own until it returns. */
+    public interface Taker {
+        void take(long address, ByteBuffer bytes) throws IOException;
+    }
+
+    /**
+     * What memory is made of from an address on, up to where that changes: the same all over its length.
+     *
+     * @param address within {@code mapping}, at whose end the stretch ends at the latest
+     */
+    public Stretch stretch(Mapping mapping, long address) {
+        return stretch(address).upTo(mapping.end() - address);
+    }
+
+    /** As {@link #stretch(Mapping, long)}, wherever the address lies; where nothing is mapped, absent page by page. */
+    public Stretch stretchAt(long address) {
+        return stretch(address);
+    }
+
+    /** Reads stretches, and keeps open what it reads from. */
+    public StretchReader reader() {
+        return new StretchReader(images);
+    }
+
+    /**
+     * Gives the bytes between two addresses that the checkpoint holds, ascending, in pieces of up to 256 KiB; neither
+     * zeros nor what is absent.
+     *
+     * @throws Problem when the pages cannot be read
+     * @throws IOException as {@code taker} threw it
+     */
+    public void contents(long start, long end, Taker taker) throws IOException {
+        var buffer = ByteBuffer.allocateDirect(Windows.STEP);
+        for (long at = start; at != end; ) {
+            var stretch = stretch(at).upTo(end - at);
+            if (stretch instanceof Stretch.Stored stored) {
+                try (var channel = open(stored.file())) {
+                    for (long done = 0; done < stored.length(); done += buffer.limit()) {
+                        buffer.clear().limit((int) Math.min(buffer.capacity(), stored.length() - done));
+                        readFully(channel, stored.file(), stored.offset() + done, buffer);
+                        taker.take(at + done, buffer.flip());
+                    }
+                }
+            }
+            at += stretch.length();
+        }
     }
 
     /**

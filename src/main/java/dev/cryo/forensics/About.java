@@ -1,22 +1,15 @@
 package dev.cryo.forensics;
 
 import dev.cryo.verb.Argument;
-import dev.cryo.verb.Option;
-import java.util.List;
-import java.util.Optional;
+import dev.cryo.verb.Included;
 
-/**
- * What a question is about.
- *
- * @param process pids inside the container; empty for all
- */
+/** What a question is about: one evidence, and processes of it. */
 public record About(
         @Argument(label = "EVIDENCE", help = "a checkpoint, an image directory, or a file in one") Evidence evidence,
-        @Option(letter = "p", label = "PID", help = "only of this process") List<Integer> process,
-        @Option(label = "NAME", help = "only of processes of this name") Optional<String> command) {
+        @Included Whose whose) {
 
     /** About all of it. */
     public static About all(Evidence evidence) {
-        return new About(evidence, List.of(), Optional.empty());
+        return new About(evidence, Whose.ALL);
     }
 }

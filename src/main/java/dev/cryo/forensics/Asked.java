@@ -21,15 +21,12 @@ record Asked(OpenedEvidence evidence, List<DumpedProcess> processes) {
      * @throws Problem when it has no process that is asked for
      */
     static Asked of(EvidenceReader reader, About about) {
-        return of(reader.open(about.evidence()), about);
+        return of(reader.open(about.evidence()), about.whose());
     }
 
-    static Asked of(OpenedEvidence evidence, About about) {
+    static Asked of(OpenedEvidence evidence, Whose whose) {
         var all = evidence.directory().processes();
-        var meant = all.stream()
-                .filter(p -> about.process().isEmpty() || about.process().contains(p.pid()))
-                .filter(p -> about.command().map(p.command()::equals).orElse(true))
-                .toList();
+        var meant = all.stream().filter(whose::matches).toList();
         if (meant.isEmpty() && !all.isEmpty()) {
             throw Problem.failed("the evidence has no such process")
                     .evidence("it has "
@@ -40,14 +37,7 @@ record Asked(OpenedEvidence evidence, List<DumpedProcess> processes) {
 
     /** One process of the evidence. */
     static DumpedProcess process(OpenedEvidence evidence, int pid) {
-        return of(evidence, new About(new Evidence(evidence.images().title()), List.of(pid), Optional.empty()))
-                .processes()
-                .getFirst();
-    }
-
-    /** Whether a pid is that of a process that is meant. */
-    boolean means(long pid) {
-        return processes.stream().anyMatch(p -> p.pid() == pid);
+        return of(evidence, Whose.of(pid)).processes().getFirst();
     }
 
     /** {@code core_entry} of a process or thread. */

@@ -124,18 +124,23 @@ static void files(void) {
     strcpy(shared, "kept-in-shared-memory");
 }
 
+static sigset_t blocked;
+
+/* Before there are threads, so that all block them, and a signal to the process has nobody to take it. */
+static void block(void) {
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGUSR1);
+    sigaddset(&blocked, SIGUSR2);
+    sigaddset(&blocked, SIGRTMIN);
+    need(sigprocmask(SIG_BLOCK, &blocked, NULL) == 0, "mask");
+}
+
 static void waits(void) {
     need(eventfd(41, 0) >= 0, "eventfd");
     int many = epoll_create1(0);
     struct epoll_event event = {.events = EPOLLIN, .data = {.u64 = 77}};
-    need(epoll_ctl(many, EPOLL_CTL_ADD, 0, &event) == 0 || 1, "epoll");
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGUSR1);
-    sigaddset(&set, SIGUSR2);
-    sigaddset(&set, SIGRTMIN);
-    need(sigprocmask(SIG_BLOCK, &set, NULL) == 0, "mask");
-    need(signalfd(-1, &set, 0) >= 0, "signalfd");
+    need(epoll_ctl(many, EPOLL_CTL_ADD, 7, &event) == 0, "epoll");
+    need(signalfd(-1, &blocked, 0) >= 0, "signalfd");
     need(kill(getpid(), SIGUSR1) == 0 && syscall(SYS_tgkill, getpid(), getpid(), SIGUSR2) == 0, "signals");
     signal(SIGHUP, SIG_IGN);
     struct itimerval real = {.it_interval = {7000, 0}, .it_value = {100000, 0}};
@@ -158,6 +163,7 @@ int main(void) {
     }
     counter = malloc(4096);
     counter[0] = 1234567890123;
+    block();
     tcp();
     queues();
     files();
