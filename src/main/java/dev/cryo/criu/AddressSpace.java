@@ -7,6 +7,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,16 +25,24 @@ public final class AddressSpace {
     private final List<Mapping> mappings;
     private final PageMap pages;
     private final Map<Long, PageMap> sharedObjects;
+    private final List<PageMap> held;
 
     /**
      * @param mappings ascending, without overlaps
      * @param sharedObjects the page maps of shared memory by {@link Mapping#object}
+     * @param held those of memory that the process has open and maps nowhere
      */
-    AddressSpace(Images images, List<Mapping> mappings, PageMap pages, Map<Long, PageMap> sharedObjects) {
+    AddressSpace(
+            Images images,
+            List<Mapping> mappings,
+            PageMap pages,
+            Map<Long, PageMap> sharedObjects,
+            Collection<PageMap> held) {
         this.images = images;
         this.mappings = List.copyOf(mappings);
         this.pages = pages;
         this.sharedObjects = Map.copyOf(sharedObjects);
+        this.held = List.copyOf(held);
     }
 
     /** Ascending by address, unsigned. */
@@ -228,28 +237,29 @@ public final class AddressSpace {
      * @throws IOException as {@code taker} threw it
      */
     public void contents(long start, long end, Taker taker) throws IOException {
-        var buffer = ByteBuffer.allocateDirect(Windows.STEP);
-        for (long at = start; at != end; ) {
-            var stretch = stretch(at).upTo(end - at);
-            if (stretch instanceof Stretch.Stored stored) {
-                try (var channel = open(stored.file())) {
-                    for (long done = 0; done < stored.length(); done += buffer.limit()) {
-                        buffer.clear().limit((int) Math.min(buffer.capacity(), stored.length() - done));
-                        readFully(channel, stored.file(), stored.offset() + done, buffer);
-                        taker.take(at + done, buffer.flip());
+        var buffer = new byte[Windows.STEP];
+        try (var reader = reader()) {
+            for (long at = start; at != end; ) {
+                var stretch = stretch(at).upTo(end - at);
+                if (stretch instanceof Stretch.Stored) {
+                    for (long done = 0; done < stretch.length(); done += buffer.length) {
+                        int length = (int) Math.min(buffer.length, stretch.length() - done);
+                        reader.fill(stretch, done, buffer, length);
+                        taker.take(at + done, ByteBuffer.wrap(buffer, 0, length));
                     }
                 }
+                at += stretch.length();
             }
-            at += stretch.length();
         }
     }
 
     /**
      * Resident memory without a gap in addresses, which lies without a gap in one file.
      *
+     * @param address of the first byte; of memory that is held and not mapped, its offset
      * @param shared whether it is shared memory, which others may have as well
      */
-    record Extent(long address, long length, String file, long offset, boolean shared) {}
+    record Extent(long address, long length, String file, long offset, boolean shared, boolean mapped) {}
 
     /** Opens one of the files that extents name. */
     SeekableByteChannel open(String file) throws IOException {
@@ -267,9 +277,9 @@ public final class AddressSpace {
         }
     }
 
-    /** The private resident memory in order, then the shared. */
+    /** The private resident memory in order, then the shared, then what is held and not mapped, by its offsets. */
     Extents extents() {
-        return new Extents(pages, mappings, sharedObjects);
+        return new Extents(pages, mappings, sharedObjects, held);
     }
 
     /**

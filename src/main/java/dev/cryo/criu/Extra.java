@@ -60,7 +60,7 @@ final class Extra {
             int size = bytes.getInt();
             var message = payload.slice(bytes.position(), bytes.position() + size);
             shown.add(decoder.decode(schema.message("ipc_msg"), message));
-            int length = (int) Message.of(queue.image(), message).number(2, 0);
+            int length = (int) Math.max(Message.of(queue.image(), message).number(2, 0), 0);
             int start = bytes.position() + size;
             shown.add(base64(payload, start, start + length));
             bytes.position(start + (int) ImageType.roundUp(length, 8));

@@ -90,14 +90,16 @@ final class ProcessTree {
                     List.of(),
                     Reading.absent("the process had exited; its memory is gone"));
         }
+        var descriptors = tolerance.read(
+                () -> files.descriptors("fdinfo-" + descriptorTable(position.pid(), core) + ".img"),
+                List.<Descriptor>of());
         return new DumpedProcess(
                 position,
                 command,
                 state,
                 tolerance.read(() -> threads(entry, position.pid(), core, command), List.of()),
-                tolerance.read(
-                        () -> files.descriptors("fdinfo-" + descriptorTable(position.pid(), core) + ".img"), List.of()),
-                tolerance.reading(() -> Memory.read(images, position.pid(), files, sharedObjects)));
+                descriptors,
+                tolerance.reading(() -> Memory.read(images, position.pid(), files, descriptors, sharedObjects)));
     }
 
     private Message core(int thread) {

@@ -11,6 +11,7 @@ import dev.cryo.verb.Watch;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 /** {@code deleted}: the files that were deleted while they were open. */
 public final class DeletedVerb implements Verb<DeletedVerb.Request, List<DeletedVerb.Row>> {
 
+    private static final byte[] HOLE = new byte[1 << 16];
     private static final Pattern GHOSTS = Pattern.compile("ghost-file-([0-9a-f]{1,8})\\.img");
 
     private final EvidenceReader evidence;
@@ -87,7 +89,11 @@ public final class DeletedVerb implements Verb<DeletedVerb.Request, List<Deleted
     private static Row row(String path, List<Fields> records, Optional<Extraction> extraction) {
         var ghost = records.getFirst();
         var pieces = ghost.flag("chunks")
-                ? records.stream().skip(1).map(chunk -> new Piece(chunk.number("off", 0), chunk.bytes("extra"))).toList()
+                ? records.stream()
+                        .skip(1)
+                        .map(chunk -> new Piece(chunk.number("off", 0), chunk.bytes("extra")))
+                        .sorted(Comparator.comparingLong(Piece::offset))
+                        .toList()
                 : List.of(new Piece(0, ghost.bytes("extra")));
         long end = pieces.stream().mapToLong(Piece::end).max().orElse(0);
         var extracted = extraction.map(to -> (ghost.number("mode", 0) & 0170000) == 0100000
@@ -112,8 +118,6 @@ public final class DeletedVerb implements Verb<DeletedVerb.Request, List<Deleted
                 extracted.map(Object::toString).orElse(""),
                 Optional.empty());
     }
-
-    private static final byte[] HOLE = new byte[1 << 16];
 
     /** A part of a file that is not a hole. */
     private record Piece(long offset, Bytes bytes) {

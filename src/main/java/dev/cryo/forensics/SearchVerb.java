@@ -30,7 +30,8 @@ public final class SearchVerb implements Verb<SearchVerb.Request, List<SearchVer
                 "PATTERN is a text; a regular expression between slashes, '/pass(word|phrase)=\\w+/'; or bytes,"
                         + " 'hex:4d 5a ?? 00', where ?? is any. An expression sees a character for each byte.",
                 "Matches are found across the borders of pages and mappings, not across a gap in resident memory. Memory"
-                        + " that processes share is searched once. A match shows 32 bytes around itself."
+                        + " that processes share is searched once; of a memfd that nobody maps the address is the offset."
+                        + " A match shows 32 bytes around itself."
             },
             examples = {
                 "search web@1 PATH=",

@@ -75,7 +75,7 @@ public final class StatsVerb implements Verb<StatsVerb.Request, List<StatsVerb.R
         return new Row(
                 of,
                 name.replace('_', ' '),
-                time ? Optional.of(Duration.of(value, ChronoUnit.MICROS)) : Optional.empty(),
+                time ? Optional.of(Duration.of(Math.max(value, 0), ChronoUnit.MICROS)) : Optional.empty(),
                 time ? Optional.empty() : Optional.of(value),
                 Optional.empty());
     }

@@ -214,12 +214,12 @@ class WitnessSpec extends Specification {
         byKind.keySet() == ['interval', 'posix 0', 'timerfd'] as Set
         byKind['interval'].interval().get() == Duration.ofSeconds(7000)
         byKind['interval'].notifies() == 'signal ALRM'
-        byKind['interval'].remaining().get().seconds in 99_000..100_000
+        byKind['interval'].remaining().get().seconds > 99_000
         byKind['posix 0'].interval().get() == Duration.ofSeconds(3000)
         byKind['posix 0'].notifies() == 'signal RTMIN'
         byKind['posix 0'].clock() == 'monotonic'
         byKind['timerfd'].clock() == 'boottime'
-        byKind['timerfd'].remaining().get().seconds in 199_000..200_000
+        byKind['timerfd'].remaining().get().seconds > 199_000
     }
 
     def "files of a tmpfs are listed and extracted, links are not"() {
@@ -233,7 +233,7 @@ class WitnessSpec extends Specification {
         then:
         shm['secret'].size().get().bytes() == 16
         shm['secret'].mode() == '0600'
-        to.resolve('dev/shm/secret').text == 'kept-in-a-tmpfs\n'
+        Files.readString(to.resolve('dev/shm/secret')) == 'kept-in-a-tmpfs\n'
         shm['way-out'].type().get() == TarReader.Kind.SYMBOLIC_LINK
         shm['way-out'].link() == '../../../../../tmp/escaped'
         shm['way-out'].extracted() == 'not extracted: no plain file'
@@ -251,7 +251,7 @@ class WitnessSpec extends Specification {
         rows*.path() == ['/tmp/gone']
         rows[0].mode() == '0640'
         rows[0].contents().get().toString() == 'written-to-a-deleted-file\\n'
-        to.resolve('tmp/gone').text == 'written-to-a-deleted-file\n'
+        Files.readString(to.resolve('tmp/gone')) == 'written-to-a-deleted-file\n'
         files(to) == ['tmp/gone']
     }
 
@@ -292,7 +292,7 @@ class WitnessSpec extends Specification {
 
     def "search goes by process, mapping, permissions and range"() {
         given:
-        def search = { Map options -> questions.ask('search', [evidence: [images.toString()], pattern: 'TOKEN='] + options) }
+        def search = { Map options -> questions.ask([evidence: [images.toString()], pattern: 'TOKEN='] + options, 'search') }
         def all = search([:])
         def one = all[0]
         def address = Long.parseLong(one.address().substring(2), 16)
@@ -370,7 +370,7 @@ class WitnessSpec extends Specification {
         questions.ask('encode', json: json, image: folder.resolve('core.img'))
 
         then:
-        folder.resolve('core.img').bytes == witness.images()['core-1.img']
+        Files.readAllBytes(folder.resolve('core.img')) == witness.images()['core-1.img']
 
         when: 'again'
         questions.ask('encode', json: json, image: folder.resolve('core.img'))

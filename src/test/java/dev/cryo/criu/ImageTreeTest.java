@@ -1,5 +1,6 @@
 package dev.cryo.criu;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cryo.verb.Problem;
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -83,7 +85,7 @@ class ImageTreeTest {
         assertEquals(List.of("127.0.0.1"), sockets.getFirst().tree().get("src_addr"));
         assertEquals("LISTEN", sockets.getFirst().tree().get("state"));
         assertTrue(sockets.stream().anyMatch(socket -> List.of("::1").equals(socket.tree().get("src_addr"))));
-        var core = new Fields(entries(Fixture.witness().image("core-8.img")).getFirst());
+        var core = new Fields(entries(Fixture.witness().image("core-7.img")).getFirst());
         var registers = core.at("thread_info").flatMap(info -> info.at("gpregs")).orElseThrow();
         assertEquals("0x1122334455667788", registers.tree().get("r12"));
         assertEquals(0x99aabbccddeeff00L, registers.number("r13", 0));
@@ -125,7 +127,7 @@ class ImageTreeTest {
                 .number(7, 3);
         var bytes = Wire.image(ImageType.REG_FILES, record);
         var entry = entries(bytes).getFirst();
-        assertEquals(new java.math.BigInteger("18446744073709551615"), entry.get("pos"));
+        assertEquals(new BigInteger("18446744073709551615"), entry.get("pos"));
         assertEquals(-2L, entry.get("mnt_id"), "a zigzag number");
         assertArrayEquals(bytes, again(bytes));
     }
@@ -136,10 +138,10 @@ class ImageTreeTest {
                 Wire.image(ImageType.GHOST_FILE, new Wire().number(1, 0).number(2, 0).number(3, 0x81a4).number(9, 1).number(10, 9000)),
                 Wire.word(4),
                 new Wire().number(1, 3).number(2, 0).bytes(),
-                "abc".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "abc".getBytes(UTF_8),
                 Wire.word(5),
                 new Wire().number(1, 2).number(2, 4096).bytes(),
-                "de".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                "de".getBytes(UTF_8));
         var entries = entries(bytes);
         assertEquals(3, entries.size());
         assertEquals("YWJj\n", entries.get(1).get("extra"));
@@ -155,7 +157,7 @@ class ImageTreeTest {
         }
         var message = new Wire().number(1, 9).number(2, 5).bytes();
         var queue = new Wire().message(1, description).number(2, 100).number(3, 1);
-        var payload = join(Wire.word(message.length), message, "hello\0\0\0".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        var payload = join(Wire.word(message.length), message, "hello\0\0\0".getBytes(UTF_8));
         var one = Wire.image(ImageType.IPCNS_MSG, queue);
         var bytes = join(one, payload, Arrays.copyOfRange(one, 8, one.length), payload);
         var entries = entries(bytes);
