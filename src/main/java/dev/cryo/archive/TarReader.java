@@ -47,6 +47,7 @@ public final class TarReader implements AutoCloseable {
     private final InputStream in;
     private long left;
     private long padding;
+    private boolean damaged;
 
     /** @param name of the archive, for messages about it */
     public TarReader(String name, InputStream in) {
@@ -239,7 +240,13 @@ public final class TarReader implements AutoCloseable {
         }
     }
 
+    /** Whether reading it has failed, so that the problem is the archive's. */
+    public boolean isDamaged() {
+        return damaged;
+    }
+
     private Problem damaged(String evidence) {
+        damaged = true;
         return Problem.failed("'" + name + "' is damaged").evidence(evidence);
     }
 

@@ -87,7 +87,7 @@ public sealed interface Needle {
                 return Optional.empty();
             } catch (StackOverflowError e) {
                 // The JDK recurses once for each repetition of a group, and memory holds long runs of anything.
-                throw Problem.failed("the expression '" + pattern + "' goes too deep for this memory")
+                throw Problem.usage("the expression '" + pattern + "' goes too deep for this memory")
                         .remedy("bound its repetitions, as {0,200}, or make them possessive: '*+' for '*'")
                         .cause(e);
             }

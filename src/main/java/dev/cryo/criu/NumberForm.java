@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** How a number is written for people, and read again. Numbers are 64 bits; {@code signed} says how they are meant. */
+/** How a value of a field is written for people, and read again. */
 sealed interface NumberForm {
 
     record Plain() implements NumberForm {}
@@ -21,7 +21,7 @@ sealed interface NumberForm {
      */
     record Device(boolean packed) implements NumberForm {}
 
-    /** The words of an IP address, in network order; written as a whole, see {@link AddressWords}. */
+    /** The words of an IP address, in network order; all together are one text. */
     record Address() implements NumberForm {}
 
     record Flags(SequencedMap<String, Long> words) implements NumberForm {}
@@ -57,7 +57,11 @@ sealed interface NumberForm {
                 .orElseThrow(() -> new IllegalStateException("no table is called " + name));
     }
 
-    /** A {@code Long}, a {@code BigInteger} where that is too small, or a text. */
+    /**
+     * A number as a {@code Long}, a {@code BigInteger} where that is too small, or a text.
+     *
+     * @param signed whether the highest bit is a sign
+     */
     default Object show(long value, boolean signed) {
         return switch (this) {
             case Hex() -> "0x" + Long.toHexString(value);

@@ -76,8 +76,17 @@ final class Schema {
         end(message, fields);
     }
 
-    /** Cryo's own table. */
+    /** Cryo's own table, which never changes: every image that is read needs it. */
     static Schema known() {
+        return Known.SCHEMA;
+    }
+
+    /** Read when it is first needed. */
+    private static final class Known {
+        private static final Schema SCHEMA = read();
+    }
+
+    private static Schema read() {
         try (var stream = Schema.class.getResourceAsStream(TABLE)) {
             if (stream == null) {
                 throw new IllegalStateException("no " + TABLE + " beside " + Schema.class.getName());

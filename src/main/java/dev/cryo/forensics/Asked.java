@@ -2,10 +2,14 @@ package dev.cryo.forensics;
 
 import dev.cryo.criu.DumpedProcess;
 import dev.cryo.criu.Fields;
+import dev.cryo.criu.Match;
+import dev.cryo.criu.Needle;
 import dev.cryo.verb.Problem;
+import dev.cryo.verb.Watch;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +47,23 @@ record Asked(OpenedEvidence evidence, List<DumpedProcess> processes) {
     /** {@code core_entry} of a process or thread. */
     Optional<Fields> core(int id) {
         return evidence.record("core-" + id + ".img");
+    }
+
+    /**
+     * Looks for something in the memory of the processes; pages that cannot be read are noted as damage.
+     *
+     * @param more gets each match, and says whether more are wanted
+     */
+    void search(Needle needle, Where where, Watch watch, Predicate<Match> more) {
+        try (var matches = DumpedProcess.search(processes, needle, watch)) {
+            var found = matches.filter(where::matches).iterator();
+            while (found.hasNext() && more.test(found.next())) {}
+        } catch (Problem problem) {
+            if (problem.kind() != Problem.Kind.FAILED) {
+                throw problem;
+            }
+            evidence.damaged(problem.what() + ": " + String.join("; ", problem.evidence()));
+        }
     }
 
     /** The rows, and one more for each thing that was found damaged. */

@@ -1,8 +1,6 @@
 package dev.cryo.forensics;
 
-import dev.cryo.criu.DumpedProcess;
 import dev.cryo.criu.Match;
-import dev.cryo.criu.Needle;
 import dev.cryo.verb.Argument;
 import dev.cryo.verb.Included;
 import dev.cryo.verb.Option;
@@ -101,27 +99,17 @@ public final class SearchVerb implements Verb<SearchVerb.Request, List<SearchVer
         var rows = new ArrayList<Row>();
         for (var one : request.evidence()) {
             var asked = Asked.of(evidence.open(one), request.whose());
-            search(asked, one.text(), request, needle, rows, watch);
+            asked.search(needle, request.where(), watch, match -> {
+                boolean room = rows.size() < request.limit();
+                if (room) {
+                    rows.add(Row.of(one.text(), match));
+                } else {
+                    watch.note("there are more than " + request.limit() + " matches; --limit shows more");
+                }
+                return room;
+            });
             asked.evidence().damage().forEach(what -> rows.add(Row.damaged(one.text(), what)));
         }
         return rows;
-    }
-
-    private static void search(
-            Asked asked, String name, Request request, Needle needle, List<Row> rows, Watch watch) {
-        try (var matches = DumpedProcess.search(asked.processes(), needle, watch)) {
-            for (var iterator = matches.filter(request.where()::matches).iterator(); iterator.hasNext(); ) {
-                if (rows.size() == request.limit()) {
-                    watch.note("there are more than " + request.limit() + " matches; --limit shows more");
-                    return;
-                }
-                rows.add(Row.of(name, iterator.next()));
-            }
-        } catch (Problem problem) {
-            if (problem.kind() != Problem.Kind.FAILED || problem.remedy().orElse("").startsWith("bound its")) {
-                throw problem;
-            }
-            asked.evidence().damaged(problem.what() + ": " + String.join("; ", problem.evidence()));
-        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.cryo.forensics;
 
-import dev.cryo.criu.DumpedProcess;
 import dev.cryo.criu.Match;
 import dev.cryo.criu.Needle;
 import dev.cryo.verb.Included;
@@ -9,6 +8,7 @@ import dev.cryo.verb.Problem;
 import dev.cryo.verb.Usage;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -68,17 +68,17 @@ public final class StringsVerb implements Verb<StringsVerb.Request, List<Strings
         // Bounded by what one window of a search sees whole, and possessive: nothing is tried twice.
         var one = request.utf16() ? "(?:[\\t -~]\\x00)" : "[\\t -~]";
         var needle = Needle.expression(Pattern.compile(one + "{" + request.min() + ",2000}+"));
-        try (var matches = DumpedProcess.search(asked.processes(), needle, watch)) {
-            var rows = matches.filter(request.where()::matches)
-                    .limit(request.limit() + 1L)
-                    .map(match -> row(match, request.utf16()))
-                    .toList();
-            if (rows.size() > request.limit()) {
+        var rows = new ArrayList<Row>();
+        asked.search(needle, request.where(), watch, match -> {
+            boolean room = rows.size() < request.limit();
+            if (room) {
+                rows.add(row(match, request.utf16()));
+            } else {
                 watch.note("there are more than " + request.limit() + " texts; --limit shows more");
-                rows = rows.subList(0, request.limit());
             }
-            return asked.withDamage(rows.stream(), Row::damaged);
-        }
+            return room;
+        });
+        return asked.withDamage(rows.stream(), Row::damaged);
     }
 
     private static Row row(Match match, boolean utf16) {

@@ -85,14 +85,7 @@ public final class TmpfsVerb implements Verb<TmpfsVerb.Request, List<TmpfsVerb.R
         var rows = new ArrayList<Row>();
         for (var archive : opened.imagesNamed(ARCHIVES)) {
             watch.stopIfCancelled();
-            try {
-                read(opened, archive, mounts.getOrDefault(archive.number(), archive.number()), extraction, rows, watch);
-            } catch (Problem problem) {
-                if (problem.kind() == Problem.Kind.INTERRUPTED || !problem.what().endsWith("is damaged")) {
-                    throw problem;
-                }
-                opened.damaged(problem.what() + ": " + String.join("; ", problem.evidence()));
-            }
+            read(opened, archive, mounts.getOrDefault(archive.number(), archive.number()), extraction, rows, watch);
         }
         opened.damage().forEach(what -> rows.add(Row.damaged(what)));
         return rows;
@@ -109,13 +102,20 @@ public final class TmpfsVerb implements Verb<TmpfsVerb.Request, List<TmpfsVerb.R
                 var tar = new TarReader(
                         archive.name(),
                         new BufferedInputStream(new GZIPInputStream(Channels.newInputStream(channel), 1 << 16)))) {
-            for (var member = tar.next(); member.isPresent(); member = tar.next()) {
-                watch.stopIfCancelled();
-                if (rows.size() == MOST_ROWS) {
-                    opened.damaged("'" + archive.name() + "' holds more files than the " + MOST_ROWS + " that are listed");
-                    return;
+            try {
+                for (var member = tar.next(); member.isPresent(); member = tar.next()) {
+                    watch.stopIfCancelled();
+                    if (rows.size() == MOST_ROWS) {
+                        opened.damaged("'" + archive.name() + "' holds more files than the " + MOST_ROWS + " that are listed");
+                        return;
+                    }
+                    rows.add(row(mount, member.get(), tar, extraction));
                 }
-                rows.add(row(mount, member.get(), tar, extraction));
+            } catch (Problem problem) {
+                if (!tar.isDamaged()) {
+                    throw problem;
+                }
+                opened.damaged(problem.what() + ": " + String.join("; ", problem.evidence()));
             }
         } catch (IOException e) {
             opened.damaged("'" + archive.name() + "' is damaged: " + e.getMessage());
