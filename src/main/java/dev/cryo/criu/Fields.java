@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,8 @@ public record Fields(SequencedMap<String, Object> tree) {
     private static final NumberForm PLAIN = new NumberForm.Plain();
 
     /** A number, however it is written there; flags and words have {@link #text}. */
-    public OptionalLong number(String name) {
-        return number(tree.get(name)).stream().findFirst().map(OptionalLong::of).orElseGet(OptionalLong::empty);
+    public Optional<Long> number(String name) {
+        return number(tree.get(name)).stream().findFirst();
     }
 
     public long number(String name, long otherwise) {

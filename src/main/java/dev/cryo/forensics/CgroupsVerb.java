@@ -59,8 +59,8 @@ public final class CgroupsVerb implements Verb<CgroupsVerb.Request, List<Cgroups
         var sets = new LinkedHashMap<Long, List<Integer>>();
         for (var p : asked.processes()) {
             asked.core(p.pid())
-                    .flatMap(core -> core.at("tc").flatMap(tc -> tc.number("cg_set").stream().boxed().findFirst())
-                            .or(() -> core.at("thread_core").flatMap(t -> t.number("cg_set").stream().boxed().findFirst())))
+                    .flatMap(core -> core.at("tc").flatMap(tc -> tc.number("cg_set"))
+                            .or(() -> core.at("thread_core").flatMap(t -> t.number("cg_set"))))
                     .ifPresent(set -> sets.computeIfAbsent(set, _ -> new ArrayList<>()).add(p.pid()));
         }
         var rows = new ArrayList<Row>();

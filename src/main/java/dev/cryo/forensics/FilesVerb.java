@@ -111,9 +111,9 @@ public final class FilesVerb implements Verb<FilesVerb.Request, List<FilesVerb.R
                 descriptor,
                 type,
                 what,
-                regular.flatMap(f -> f.number("pos").stream().boxed().findFirst()),
+                regular.flatMap(f -> f.number("pos")),
                 file.flatMap(f -> f.text("flags")).map(OpenFlags::words).orElse(""),
-                regular.flatMap(f -> f.number("size").stream().boxed().findFirst())
+                regular.flatMap(f -> f.number("size"))
                         .filter(size -> size >= 0)
                         .map(Size::new),
                 table.isDeleted(id),

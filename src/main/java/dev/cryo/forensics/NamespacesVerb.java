@@ -66,7 +66,7 @@ public final class NamespacesVerb implements Verb<NamespacesVerb.Request, List<N
             var byId = new TreeMap<Long, List<Integer>>();
             for (var p : asked.processes()) {
                 ids(asked, p)
-                        .flatMap(ids -> ids.number(field).stream().boxed().findFirst())
+                        .flatMap(ids -> ids.number(field))
                         .ifPresent(id -> byId.computeIfAbsent(id, _ -> new ArrayList<>()).add(p.pid()));
             }
             byId.forEach((id, pids) -> rows.add(new Row(kind, id, pids, about(asked, kind, id), Optional.empty())));

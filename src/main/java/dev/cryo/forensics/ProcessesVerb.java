@@ -116,7 +116,7 @@ public final class ProcessesVerb implements Verb<ProcessesVerb.Request, List<Pro
 
     private static Signals blocked(Fields core) {
         return new Signals(core.at("thread_core")
-                .flatMap(t -> t.number("blk_sigset").stream().boxed().findFirst())
+                .flatMap(t -> t.number("blk_sigset"))
                 .orElseGet(() -> core.at("tc").map(tc -> tc.number("blk_sigset", 0)).orElse(0L)));
     }
 
