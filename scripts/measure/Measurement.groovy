@@ -27,7 +27,7 @@ class Measurement {
         Rounds.run(setting, 'checkpoint', checkpoints.ways)
         def restores = new Restores(setting, lab, redis, lab.redis('big', 17, BIG), old, oldRedis, pod, noPodman)
         Rounds.run(setting, 'restore', restores.ways)
-        def startup = new Startup(setting, lab)
+        def startup = new Startup(setting, lab, pod, noPodman)
         Rounds.run(setting, 'start-up', startup.ways)
 
         output.text = report(lab, old, pod, checkpoints, restores, startup)
@@ -56,7 +56,7 @@ class Measurement {
             Cryo ${cryoVersion()} on Java ${System.getProperty('java.version')}.""")
 
         report.heading('Aims')
-        report.aims(aims(c, r))
+        report.aims(aims(c, r) + s.aims)
 
         report.heading('Checkpoint of a Redis of 250 MB that goes on')
         report.paragraph('''\
@@ -78,8 +78,12 @@ class Measurement {
                 'its host\'s `/tmp` each time.')
 
         report.heading('Start-up')
-        report.paragraph('Whole processes; for information.')
-        report.ways(s.ways, s.ways.find { it.title.contains('docker ps') }, 'wall time', false)
+        report.paragraph('''\
+            Whole processes, from their start to their end; those of Docker and Podman on the lab's host. The prompt runs on
+            a terminal of its own, made by script(1): from the start of that until "cryo> " was drawn, a key typed, and the
+            key shown. The busybox is in the store afterwards, durable. groovysh comes from Maven Central, and runs on the
+            same Java as jshell.''')
+        report.ways(s.ways, s.dockerPs, 'wall time', false)
         report.toString()
     }
 

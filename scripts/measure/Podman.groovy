@@ -26,6 +26,10 @@ class Podman {
         checkpoint(base)
     }
 
+    double ps() {
+        timed('ps').seconds
+    }
+
     private static void install(DockerLab lab) {
         def proxy = Shell.ofMachine().run('sh', '-c', 'eval "$(apt-config shell P Acquire::http::Proxy)"; echo "$P"').trim()
         def apt = ['env', 'DEBIAN_FRONTEND=noninteractive'] + (proxy in ['', 'DIRECT'] ? [] : ["http_proxy=$proxy"])

@@ -20,7 +20,8 @@ class Report {
         text << '\n'
     }
 
-    void aims(List<Aim> aims) {
+    /** Aims are {@link Aim}s and {@link Seconds}. */
+    void aims(List<?> aims) {
         row(['aim', 'at most', 'measured', ''])
         row(['---'] * 4)
         aims.each { text << it.line() << '\n' }

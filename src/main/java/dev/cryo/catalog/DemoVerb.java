@@ -142,7 +142,7 @@ public final class DemoVerb implements Verb<DemoVerb.Request, Verb.Text> {
 
             tell("Restore it: it goes on from where it was, not from 0.", "cryo restore " + name);
             var restored = new RestoreVerb(subjects)
-                    .run(new RestoreVerb.Request(List.of(name), Optional.empty(), Optional.empty(), false, Tcp.CLOSE, false), watch)
+                    .run(new RestoreVerb.Request(List.of(name), Optional.empty(), Optional.empty(), false, Tcp.CLOSE, false, false), watch)
                     .getFirst();
             long resumed = next(id, frozen);
             say("the next number is " + resumed + "; proven by " + restored.receipt());
@@ -150,7 +150,7 @@ public final class DemoVerb implements Verb<DemoVerb.Request, Verb.Text> {
             tell("Rewind it to the earlier checkpoint: it counts again from there.", "cryo rewind " + name + " early");
             int before = lines(id).size();
             new RewindVerb(subjects)
-                    .run(new RewindVerb.Request(name, CheckpointRef.of("early"), false, Tcp.CLOSE, false), watch);
+                    .run(new RewindVerb.Request(name, CheckpointRef.of("early"), false, Tcp.CLOSE, false, false), watch);
             pause(800);
             var again = lines(id).subList(before, lines(id).size());
             say("after the rewind it printed " + String.join(", ", again));

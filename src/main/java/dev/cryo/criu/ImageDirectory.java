@@ -16,6 +16,7 @@ public final class ImageDirectory {
     private final Images images;
     private final Inventory inventory;
     private final List<DumpedProcess> processes;
+    private final Optional<MappedRoot> mappedRoot;
     private final Tolerance tolerance;
 
     private ImageDirectory(Images images, Tolerance tolerance) {
@@ -30,6 +31,7 @@ public final class ImageDirectory {
                 },
                 Inventory.UNKNOWN);
         this.processes = new ProcessTree(images, inventory, tolerance).read();
+        this.mappedRoot = tolerance.read(() -> MappedRoot.read(images), Optional.empty());
     }
 
     private static Problem noInventory(Images images) {
@@ -85,6 +87,11 @@ public final class ImageDirectory {
 
     public Optional<DumpedProcess> process(int pid) {
         return processes.stream().filter(process -> process.pid() == pid).findFirst();
+    }
+
+    /** Whom its root is outside, when it has a user namespace of its own. */
+    public Optional<MappedRoot> mappedRoot() {
+        return mappedRoot;
     }
 
     /** The image files themselves; {@link ImageFile#read} takes them apart. */

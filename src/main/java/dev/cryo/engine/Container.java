@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param autoRemove the engine deletes it when it stops
  * @param addresses IP address by network name, while it runs
  * @param ports published ports as docker writes them, {@code 0.0.0.0:8080->80/tcp}
- * @param upper the folder that holds its filesystem changes, where the engine has one
+ * @param upper the folder that holds its filesystem changes, where the engine names one
  * @param log the file that holds its log, where the engine has one
  * @param document the engine's whole description, as JSON
  */
@@ -79,5 +79,29 @@ public record Container(
 
     public boolean alive() {
         return state.status().alive();
+    }
+
+    /** The same container, whose filesystem changes were found to lie there. */
+    public Container withUpper(HostPath folder) {
+        return new Container(
+                id,
+                name,
+                created,
+                image,
+                imageId,
+                command,
+                hostname,
+                state,
+                runtime,
+                restartPolicy,
+                autoRemove,
+                tty,
+                mounts,
+                addresses,
+                ports,
+                labels,
+                Optional.of(folder),
+                log,
+                document);
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * An engine host on the same kernel: Cryo is root, and enters the daemon's namespaces where they are not its own.
  *
- * @param daemon the pid, as Cryo sees it, of a process that lives in the daemon's namespaces
+ * @param daemon the pid, as Cryo sees it, of a process that lives in the daemon's namespaces and outlives it, if there is one
  * @param root the daemon's root folder as Cryo sees it
  * @param outside where the daemon sees Cryo's root folder; empty when it does not
  */
@@ -25,9 +25,10 @@ public record DirectHost(long daemon, Path root, Optional<HostPath> outside, boo
 
     private static final Path OWN_ROOT = Path.of("/");
 
-    /** The host on which process {@code daemon} lives. */
-    public static DirectHost of(long daemon) {
+    /** The host on which process {@code inhabitant} lives. */
+    public static DirectHost of(long inhabitant) {
         try {
+            long daemon = eldest(inhabitant);
             var same = sameNamespace(daemon, "mnt") && sameNamespace(daemon, "pid");
             var root = same ? OWN_ROOT : Path.of("/proc/" + daemon + "/root");
             var window = root.resolve("host");
@@ -39,10 +40,40 @@ public record DirectHost(long daemon, Path root, Optional<HostPath> outside, boo
             return new DirectHost(daemon, root, outside, same);
         } catch (IOException e) {
             throw Problem.failed("the engine's host cannot be entered")
-                    .evidence("process " + daemon + ": " + e)
+                    .evidence("process " + inhabitant + ": " + e)
                     .remedy("run Cryo as root on the engine's host")
                     .cause(e);
         }
+    }
+
+    /** The first of its ancestors in the same namespaces: a daemon may die, and come back, while Cryo works there. */
+    private static long eldest(long inhabitant) {
+        long eldest = inhabitant;
+        for (var parent = parent(eldest); parent.filter(p -> livesWith(p, inhabitant)).isPresent(); parent = parent(eldest)) {
+            eldest = parent.get();
+        }
+        return eldest;
+    }
+
+    private static boolean livesWith(long pid, long other) {
+        try {
+            for (var kind : List.of("mnt", "pid", "net")) {
+                if (!namespace(pid, kind).equals(namespace(other, kind))) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false; // it ended, or is none of ours to look at
+        }
+    }
+
+    private static Optional<Long> parent(long pid) {
+        return ProcessHandle.of(pid).flatMap(ProcessHandle::parent).map(ProcessHandle::pid);
+    }
+
+    private static Path namespace(long pid, String kind) throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/" + kind));
     }
 
     /** The host of the daemon that listens on a socket of this machine, when there is one that Cryo may enter. */
@@ -61,8 +92,7 @@ public record DirectHost(long daemon, Path root, Optional<HostPath> outside, boo
     }
 
     private static boolean sameNamespace(long pid, String kind) throws IOException {
-        return Files.readSymbolicLink(Path.of("/proc/self/ns/" + kind))
-                .equals(Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/" + kind)));
+        return Files.readSymbolicLink(Path.of("/proc/self/ns/" + kind)).equals(namespace(pid, kind));
     }
 
     @Override

@@ -41,6 +41,12 @@ public interface Engine extends AutoCloseable {
     void stop(ContainerId id, Duration grace);
 
     /**
+     * Starts a container that is not running from a checkpoint of the engine's own; engines that have none by that name,
+     * or cannot, refuse.
+     */
+    void start(ContainerId id, String checkpoint);
+
+    /**
      * Sends a signal, such as {@code KILL}; the engine counts it as the user's will, so no restart policy brings the
      * container back.
      */

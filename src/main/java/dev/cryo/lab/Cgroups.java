@@ -1,8 +1,10 @@
 package dev.cryo.lab;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,6 +48,26 @@ record Cgroups(LabName lab) {
         return List.copyOf(found);
     }
 
+    /** Lets what stands frozen in them go on: killed, it cannot even end (cgroup v1), and keeps its pid namespace. */
+    void thaw() {
+        for (var group : existing()) {
+            try (var groups = Files.walk(group)) {
+                for (var one : groups.filter(Files::isDirectory).toList()) {
+                    write(one.resolve("freezer.state"), "THAWED");
+                    write(one.resolve("cgroup.freeze"), "0");
+                }
+            } catch (IOException | UncheckedIOException e) {
+                // A group went while it was looked at: with it, what stood in it.
+            }
+        }
+    }
+
+    private static void write(Path file, String word) throws IOException {
+        if (Files.exists(file)) {
+            Files.writeString(file, word, StandardOpenOption.WRITE);
+        }
+    }
+
     /**
      * Removes them, once the lab's processes are gone; one that still holds a process (of another lab of this name, in
      * another cache) cannot be removed and stays.
@@ -71,7 +93,7 @@ record Cgroups(LabName lab) {
                 Files.delete(one);
             }
             return true;
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // The kernel takes a moment to let go of processes that just ended.
             return false;
         }

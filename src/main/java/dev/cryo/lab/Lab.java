@@ -168,6 +168,19 @@ public final class Lab {
         return Files.exists(folder().resolve("userns"));
     }
 
+    /** What its Docker keeps images in, since it was last started. */
+    ImageStore imageStore() {
+        try {
+            var word = Files.readString(folder().resolve("image-store")).strip();
+            return List.of(ImageStore.values()).stream()
+                    .filter(store -> store.word().equals(word))
+                    .findFirst()
+                    .orElse(ImageStore.OVERLAY2);
+        } catch (IOException e) {
+            return ImageStore.OVERLAY2; // never started, or by a Cryo that knew no other
+        }
+    }
+
     /** One Cryo at a time changes it. */
     FolderLock lock(Watch watch) throws IOException {
         return FolderLock.take(

@@ -50,8 +50,14 @@ final class LabHost {
      *
      * @throws Problem of kind USAGE when it runs otherwise than wanted
      */
-    void up(Optional<DockerFrom> wanted, boolean userns, Builder builder) throws IOException {
+    void up(Optional<DockerFrom> wanted, boolean userns, Optional<ImageStore> wantedStore, Builder builder)
+            throws IOException {
         var docker = wanted.or(lab::docker).orElse(DockerFrom.SID);
+        var images = wantedStore.orElse(lab.imageStore());
+        if (docker == DockerFrom.TRIXIE && images == ImageStore.CONTAINERD) {
+            throw Problem.usage("the Docker of trixie keeps its images itself in a lab")
+                    .remedy("--docker sid has containerd's image store, too");
+        }
         var runtime = runtime();
         if (lab.init().isPresent()) {
             if (lab.docker().filter(has -> has != docker).isPresent()) {
@@ -59,6 +65,9 @@ final class LabHost {
             }
             if (userns && !lab.userns()) {
                 throw runsOtherwise("without user namespaces");
+            }
+            if (images != lab.imageStore()) {
+                throw runsOtherwise("with the image store " + lab.imageStore().word());
             }
             if (recovers()) {
                 install(runtime, Path.of("/proc", Long.toString(lab.initPid()), "root"));
@@ -74,7 +83,7 @@ final class LabHost {
             clear();
         }
         var tree = builder.labTree(docker, watch);
-        prepare(docker, tree, runtime);
+        prepare(docker, images, tree, runtime);
         if (userns) {
             Files.writeString(lab.folder().resolve("userns"), "");
         }
@@ -104,9 +113,10 @@ final class LabHost {
         words.add(cache.toString());
         words.add(cache.relativize(tree).toString());
         words.add(cache.relativize(lab.folder()).toString());
-        words.add("docker-" + docker.suite());
+        words.add(lab.imageStore().data(docker));
         words.addAll(List.of("--cgroup-parent", lab.cgroups().parent()));
         words.addAll(docker.daemonOptions());
+        words.addAll(lab.imageStore().daemonOptions());
         if (lab.userns()) {
             words.addAll(List.of("--userns-remap", "default"));
         }
@@ -161,7 +171,8 @@ final class LabHost {
         clear();
     }
 
-    private void prepare(DockerFrom docker, Path tree, @Nullable String runtime) throws IOException {
+    private void prepare(DockerFrom docker, ImageStore images, Path tree, @Nullable String runtime)
+            throws IOException {
         int length = lab.socket().toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > SOCKET_NAME) {
             throw Problem.failed("the name of the lab's socket is too long for the kernel: " + length + " bytes")
@@ -175,13 +186,14 @@ final class LabHost {
             Folders.remove(folder.resolve("upper"));
         }
         Folders.remove(folder.resolve("work"));
-        for (var part : List.of("upper", "work", "root", "run", "docker-" + docker.suite())) {
+        for (var part : List.of("upper", "work", "root", "run", images.data(docker))) {
             Files.createDirectories(folder.resolve(part));
         }
         // Whoever reaches the socket is root.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         Files.writeString(folder.resolve("tree"), name + "\n");
         Files.writeString(folder.resolve("docker-from"), docker.suite() + "\n");
+        Files.writeString(folder.resolve("image-store"), images.word() + "\n");
         install(runtime, folder.resolve("upper"));
         if (Files.exists(lab.log())) {
             Files.move(lab.log(), folder.resolve("dockerd.log.1"), StandardCopyOption.REPLACE_EXISTING);
@@ -234,6 +246,7 @@ final class LabHost {
             init.kill();
             // The kernel ends all of the pid namespace with it; a process 1 that is gone is gone last.
             while (init.alive()) {
+                lab.cgroups().thaw();
                 Pause.briefly();
             }
             others.forEach(ProcessRef::kill);

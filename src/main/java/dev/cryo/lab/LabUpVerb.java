@@ -29,12 +29,14 @@ public final class LabUpVerb implements Verb<LabUpVerb.Request, LabChange> {
                     Optional<DockerFrom> docker,
             @Option(help = "Give containers a user namespace, from now on: where root has no CAP_SYS_RESOURCE, CRIU dumps users other than root only so")
                     boolean userns,
+            @Option(help = "What Docker keeps images in: overlay2, containerd (the default from Docker 29 on), vfs (default: as last time, else overlay2)")
+                    Optional<ImageStore> imageStore,
             @Option(help = "The Debian mirror to build from (default: the machine's own)", label = "URI")
                     Optional<Mirror> mirror) {
 
         /** The lab of this name, as it was last time. */
         public static Request of(LabName name) {
-            return new Request(name, Optional.empty(), false, Optional.empty());
+            return new Request(name, Optional.empty(), false, Optional.empty(), Optional.empty());
         }
     }
 
@@ -48,7 +50,12 @@ public final class LabUpVerb implements Verb<LabUpVerb.Request, LabChange> {
         Machine.check();
         var lab = Lab.named(request.name());
         try (var _ = lab.lock(watch)) {
-            new LabHost(lab, watch).up(request.docker(), request.userns(), new Builder(lab.cache(), request.mirror()));
+            new LabHost(lab, watch)
+                    .up(
+                            request.docker(),
+                            request.userns(),
+                            request.imageStore(),
+                            new Builder(lab.cache(), request.mirror()));
         } catch (IOException e) {
             watch.stopIfCancelled();
             throw Problem.failed("lab '" + lab.name() + "' could not be started")

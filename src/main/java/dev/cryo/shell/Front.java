@@ -23,12 +23,19 @@ final class Front {
     private final Streams streams;
     private final Function<Settings, Toolbox> toolboxes;
     private final Runnable abandon;
+    private final Prompt.Terminals terminals;
 
     /** @param abandon ends the process at once, for a user who does not want to wait */
     Front(Streams streams, Function<Settings, Toolbox> toolboxes, Runnable abandon) {
+        this(streams, toolboxes, abandon, Prompt.Terminals.OWN);
+    }
+
+    /** @param terminals where a prompt would stand */
+    Front(Streams streams, Function<Settings, Toolbox> toolboxes, Runnable abandon, Prompt.Terminals terminals) {
         this.streams = streams;
         this.toolboxes = toolboxes;
         this.abandon = abandon;
+        this.terminals = terminals;
     }
 
     /** Does what {@code args} say; failures are printed, and are the status. */
@@ -60,7 +67,7 @@ final class Front {
             case Invocation.Task.Expression(var source, var rest) ->
                 session(invocation, interruption, session -> session.evaluate(new ScriptSource("-e", source), rest));
             case Invocation.Task.Input ignored when streams.inIsTerminal() && streams.outIsTerminal() ->
-                session(invocation, interruption, session -> new Prompt(session, streams, interruption, abandon).run());
+                session(invocation, interruption, session -> new Prompt(session, streams, interruption, abandon, terminals).run());
             case Invocation.Task.Input ignored ->
                 session(invocation, interruption, session -> Input.perform(session, streams.in(), interruption));
         };

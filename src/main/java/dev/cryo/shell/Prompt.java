@@ -19,13 +19,23 @@ final class Prompt {
     private final Streams streams;
     private final Interruption interruption;
     private final Runnable abandon;
+    private final Terminals terminals;
+
+    /** Opens the terminal that the prompt stands on. */
+    interface Terminals {
+        /** The process's own. */
+        Terminals OWN = () -> TerminalBuilder.builder().system(true).build();
+
+        Terminal open() throws IOException;
+    }
 
     /** @param abandon ends the process at once, for a user who does not want to wait */
-    Prompt(Session session, Streams streams, Interruption interruption, Runnable abandon) {
+    Prompt(Session session, Streams streams, Interruption interruption, Runnable abandon, Terminals terminals) {
         this.session = session;
         this.streams = streams;
         this.interruption = interruption;
         this.abandon = abandon;
+        this.terminals = terminals;
     }
 
     /**
@@ -37,7 +47,7 @@ final class Prompt {
     int run() {
         // The first Groovy of a process costs half a second: while the user reads and types, nobody waits for it.
         Thread.ofPlatform().daemon().start(GroovySession::warmUp);
-        try (var terminal = TerminalBuilder.builder().system(true).build()) {
+        try (var terminal = terminals.open()) {
             terminal.handle(Terminal.Signal.INT, signal -> onInterrupt(terminal));
             var reader = reader(terminal);
             streams.err().println("Cryo. 'help' lists the commands; anything else is Groovy. Ctrl-D leaves.");
@@ -103,6 +113,9 @@ final class Prompt {
         var file = HistoryFile.place(System.getenv(), Path.of(System.getProperty("user.home")));
         try {
             HistoryFile.prepare(file);
+            HistoryFile.mend(file)
+                    .ifPresent(damaged -> streams.err().println("the remembered lines were damaged; those that can be read"
+                            + " are kept, and the file as it was: " + Escaped.line(damaged.toString())));
             reader.setVariable(LineReader.HISTORY_FILE, file);
         } catch (IOException e) {
             streams.err().println("lines are not remembered: " + Escaped.line(String.valueOf(e.getMessage())));

@@ -3,12 +3,15 @@ package dev.cryo.shell;
 import dev.cryo.catalog.Interruption;
 import dev.cryo.catalog.Settings;
 import dev.cryo.catalog.Toolbox;
+import dev.cryo.timetravel.Rehearsal;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import org.jline.terminal.TerminalBuilder;
 
 /**
  * What a process does from which the JDK makes its ahead-of-time cache: the calls that people make most, with nobody
@@ -51,6 +54,23 @@ enum Training {
             for (var call : calls()) {
                 new Front(streams, toolboxes, () -> {}).run(call, new Interruption());
             }
+            if (this == FULL) {
+                prompt(nowhere, toolboxes);
+            } else {
+                Rehearsal.ofAChange();
+            }
         }
+    }
+
+    /** At a prompt on a terminal of its own: a verb completed, the line dropped, a key, and Ctrl-D. No line is remembered. */
+    private static void prompt(PrintStream nowhere, Function<Settings, Toolbox> toolboxes) {
+        var keys = new ByteArrayInputStream("chec\t\025Z\177\004".getBytes(StandardCharsets.US_ASCII));
+        var streams = new Streams(InputStream.nullInputStream(), nowhere, nowhere, true, true, true);
+        new Front(streams, toolboxes, () -> {}, () -> TerminalBuilder.builder()
+                        .system(false)
+                        .streams(keys, OutputStream.nullOutputStream())
+                        .type("xterm-256color")
+                        .build())
+                .run(List.of(), new Interruption());
     }
 }

@@ -292,7 +292,11 @@ public final class Store {
 
     /** Where the files are kept that the last rewind of a container took away. */
     public Path abandoned(TimelineKey key) {
-        return folder(key).resolve("abandoned.tar");
+        try {
+            return Files.createDirectories(folder(key)).resolve("abandoned.tar");
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     private Path folder(TimelineKey key) {

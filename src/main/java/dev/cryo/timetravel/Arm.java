@@ -58,7 +58,7 @@ final class Arm implements AutoCloseable {
             EngineHost host,
             ContainerId container,
             String token,
-            HostPath images,
+            ImageAccess images,
             HostPath work,
             boolean lazily,
             Set<Integer> stopped,
@@ -68,12 +68,13 @@ final class Arm implements AutoCloseable {
                 List.of(
                         container.text(),
                         token,
-                        images.text(),
+                        images.images().text(),
                         work.text(),
                         lazily ? "lazy" : "eager",
                         Long.toString(DEADLINE.toSeconds()),
                         stopped.stream().map(String::valueOf).collect(Collectors.joining("\n")),
-                        String.join("\n", options)));
+                        String.join("\n", options),
+                        images.asked()));
         var said = holder.line().orElse("failed script");
         if (said.equals("armed")) {
             return new Arm(host, holder, folder(container), token);
@@ -85,6 +86,11 @@ final class Arm implements AutoCloseable {
                 : Problem.failed("container " + container.brief() + " could not be prepared for its restore")
                         .evidence(said)
                         .evidence(result.err());
+    }
+
+    /** Says that the engine is asked to start the container now: should Cryo die, the arm waits for that start. */
+    void startComes() {
+        holder.say("start");
     }
 
     /** Whether the start that came was this restore, and not a start of another kind. */

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,13 +50,19 @@ final class Checkpointing {
             boolean leaveRunning,
             CriuOptions criu) {}
 
-    Made make(Subject subject, Order order, Watch watch) {
-        check(subject, order);
+    Made make(Subject asked, Order wanted, Watch watch) {
+        check(asked, wanted);
+        Vanished.refuse(engine, asked.container());
+        var order = fitting(asked.container(), wanted);
+        var subject = ChangesFolder.found(engine, asked);
+        FilesystemChanges.mend(engine.host(), store, subject, watch);
         examine(subject, order);
         return Uninterrupted.call(() -> {
             try (var exchange = new Exchange(engine.host(), subject.container().id());
                     var draft = store.begin(subject.key(), order.label())) {
                 return make(subject, order, draft, exchange, watch);
+            } catch (Problem e) {
+                throw new Aftermath(engine, subject.container()).of(e);
             }
         });
     }
@@ -76,12 +83,32 @@ final class Checkpointing {
                     .evidence("its status is " + subject.status())
                     .remedy(subject.checkpointed() ? "'restore' brings it back" : "'start' starts it");
         }
-        CryoRuntime.require(container);
         if (container.autoRemove() && !order.leaveRunning()) {
             throw Problem.failed("'" + container.name() + "' would be deleted when it stops")
                     .evidence("it was made with --rm")
                     .remedy("checkpoint it with --leave-running");
         }
+    }
+
+    /**
+     * The order with what the container's way back can repeat; a container that is to be stopped has one.
+     *
+     * @throws Problem before anything was touched
+     */
+    private Order fitting(Container container, Order order) {
+        var ways = WaysBack.of(engine, container);
+        if (!order.leaveRunning()) {
+            ways.requireAny(container);
+        }
+        return ways.onlyApi()
+                ? new Order(
+                        order.verb(),
+                        order.label(),
+                        order.images(),
+                        order.work(),
+                        order.leaveRunning(),
+                        order.criu().forDockersRestore(container))
+                : order;
     }
 
     /** What certainly fails is refused before anything is touched, and kept as an attempt. */
@@ -104,7 +131,7 @@ final class Checkpointing {
                 ? Optional.of(new Dump.Archive(
                         exchange.into(draft.folder()), draft.filesystem().getFileName().toString()))
                 : Optional.<Dump.Archive>empty();
-        var dump = new Dump(container, images, work, filesystem, order.criu().forDump());
+        var dump = new Dump(container, images, work, filesystem, order.criu().forDump(), new Aftermath(engine, container));
         var facts = new Facts(subject, order, draft, images.here(), elsewhere, filesystem.isPresent());
         watch.step("dumping " + container.name());
         try {
@@ -135,23 +162,38 @@ final class Checkpointing {
     private Checkpoint stop(Dump dump, Facts facts, Watch watch) {
         var taken = Instant.now();
         var container = dump.container();
-        var made = new Checkpoint[1];
-        dump.andHold(engine.host(), () -> {
-            watch.step("storing the checkpoint of " + container.name());
-            long dumped = System.nanoTime();
-            dump.fetch();
-            made[0] = keep(facts, taken, new Dump.Outcome(Optional.empty(), Optional.empty()));
-            // The script thaws it then, and what it has done since would be lost.
-            if (System.nanoTime() - dumped > Dump.DEADLINE.minusSeconds(10).toNanos()) {
-                throw Problem.failed("storing the checkpoint of '" + container.name() + "' took too long; it goes on")
-                        .evidence(made[0].reference() + " is kept")
-                        .remedy("--image-dir=host:/PATH stores it without carrying it here");
-            }
-            engine.kill(container.id(), "KILL");
-            engine.awaitExit(container.id());
-            store.stoppedBy(made[0]);
-        });
-        return made[0];
+        var made = new ArrayList<Checkpoint>(1);
+        try {
+            dump.andHold(engine.host(), () -> {
+                watch.step("storing the checkpoint of " + container.name());
+                long dumped = System.nanoTime();
+                dump.fetch();
+                var kept = keep(facts, taken, new Dump.Outcome(Optional.empty(), Optional.empty()));
+                made.add(kept);
+                // The script thaws it then, and what it has done since would be lost.
+                if (System.nanoTime() - dumped > Dump.DEADLINE.minusSeconds(10).toNanos()) {
+                    throw Problem.failed("storing it took too long")
+                            .remedy("--image-dir=host:/PATH stores it without carrying it here");
+                }
+                engine.kill(container.id(), "KILL");
+                engine.awaitExit(container.id());
+                store.stoppedBy(kept);
+            });
+        } catch (Problem e) {
+            throw made.isEmpty() ? e : notStopped(dump, made.getFirst(), e);
+        }
+        return made.getFirst();
+    }
+
+    /** By now the container is thawed. */
+    private static Problem notStopped(Dump dump, Checkpoint kept, Problem failure) {
+        var name = dump.container().name();
+        return Problem.failed("the engine did not stop '" + name + "' after its checkpoint; it " + dump.aftermath().now())
+                .evidence(kept.reference() + " is whole, and kept")
+                .evidence(failure.what())
+                .evidence(failure.evidence())
+                .remedy(failure.remedy().orElse("'rewind " + name + " " + kept.reference() + "' goes back to it"))
+                .cause(failure);
     }
 
     private Checkpoint keep(Facts facts, Instant taken, Dump.Outcome outcome) {

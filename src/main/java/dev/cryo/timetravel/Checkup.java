@@ -2,7 +2,6 @@ package dev.cryo.timetravel;
 
 import dev.cryo.engine.Container;
 import dev.cryo.engine.EngineHost;
-import dev.cryo.engine.EngineInfo;
 import dev.cryo.engine.HostScript;
 import dev.cryo.verb.Problem;
 import java.util.ArrayList;
@@ -51,14 +50,6 @@ record Checkup(Container container, Facts facts, CriuOptions options, boolean le
 
     private List<Finding> described() {
         var findings = new ArrayList<Finding>();
-        findings.add(
-                container.runtime().equals(EngineInfo.CRYO_RUNTIME)
-                        ? Finding.fine("runtime", container.runtime())
-                        : Finding.of(
-                                Verdict.FAILS,
-                                "runtime",
-                                "it runs under '" + container.runtime() + "', and could not be restored",
-                                "make it anew with 'cryo run' or 'docker run --runtime cryo'"));
         if (container.autoRemove()) {
             findings.add(
                     leaveRunning

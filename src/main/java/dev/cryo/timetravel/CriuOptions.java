@@ -1,6 +1,8 @@
 package dev.cryo.timetravel;
 
+import dev.cryo.engine.Container;
 import dev.cryo.verb.Option;
+import dev.cryo.verb.Problem;
 import dev.cryo.verb.Size;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,25 @@ public record CriuOptions(
         ghostLimit.ifPresent(limit -> lines.add("ghost-limit " + limit.bytes()));
         repeated().forEach(option -> lines.add(option.line()));
         return lines;
+    }
+
+    /**
+     * These for a container that only Docker's own restore can bring back, which repeats no option: connections are not
+     * dumped, for they could not be restored.
+     *
+     * @throws Problem when an option is wanted that it would have to repeat
+     */
+    CriuOptions forDockersRestore(Container container) {
+        if (!repeated().isEmpty() || tcp == Tcp.KEEP) {
+            throw Problem.failed("'" + container.name() + "' could not be restored: only Docker's API can bring it back, which"
+                            + " tells CRIU nothing")
+                    .evidence(repeated().isEmpty()
+                            ? "--tcp keep is wanted"
+                            : "a restore must repeat " + repeated().stream().map(option -> "--" + option.line()).toList())
+                    .remedy("make it anew under Cryo's runtime; 'doctor " + container.name() + "' tells more");
+        }
+        return new CriuOptions(
+                Tcp.REFUSE, skipInFlight, fileLocks, ghostLimit, linkRemap, extUnixSockets, printStats);
     }
 
     /** Those that a restore must repeat; the checkpoint remembers them. */

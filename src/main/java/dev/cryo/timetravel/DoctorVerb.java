@@ -11,6 +11,7 @@ import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code doctor}: tells beforehand what a checkpoint will refuse or lose. */
 public final class DoctorVerb implements Verb<DoctorVerb.Request, List<Finding>> {
@@ -48,14 +49,18 @@ public final class DoctorVerb implements Verb<DoctorVerb.Request, List<Finding>>
         var engine = subjects.engine();
         if (request.container().isEmpty()) {
             watch.step("asking the engine's host");
-            return HostCheck.of(engine.info(), engine.host()).findings();
+            return HostCheck.of(engine).findings();
         }
         var container = engine.container(request.container().get());
         if (!container.alive()) {
             throw Problem.failed("'" + container.name() + "' is not running")
                     .remedy("'doctor' looks at what runs; 'doctor' alone looks at the engine's host");
         }
-        return Checkup.of(engine.host(), container, request.criu(), request.leaveRunning())
+        var findings = Checkup.of(engine.host(), container, request.criu(), request.leaveRunning())
                 .findings();
+        var back = WaysBack.of(engine, container).finding("way back");
+        return Stream.concat(Stream.of(request.leaveRunning() ? back.tolerated() : back), findings.stream())
+                .sorted((a, b) -> b.verdict().compareTo(a.verdict()))
+                .toList();
     }
 }

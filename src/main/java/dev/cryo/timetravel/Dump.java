@@ -21,13 +21,15 @@ import java.util.Optional;
  * @param work where CRIU's log and statistics go
  * @param filesystem the archive to be made of the filesystem changes, if they are wanted
  * @param options lines for CRIU's configuration file
+ * @param aftermath tells what the container does after a failure
  */
 record Dump(
         Container container,
         SharedFolder images,
         SharedFolder work,
         Optional<Archive> filesystem,
-        List<String> options) {
+        List<String> options,
+        Aftermath aftermath) {
 
     static final String LOG = "dump.log";
 
@@ -118,11 +120,15 @@ record Dump(
                         .remedy("let them go on (kill -CONT), or run the engine on cgroup v2");
             case "pause" -> Problem.failed("'" + container.name() + "' cannot be frozen").evidence(said);
             case "filesystem" ->
-                Explanation.of("the files of '" + container.name() + "' could not be copied; it goes on", Optional.empty(), said);
+                Explanation.of(
+                        "the files of '" + container.name() + "' could not be copied; it " + aftermath.now(),
+                        Optional.empty(),
+                        said);
             case "dump" ->
-                Explanation.of("'" + container.name() + "' could not be dumped, and goes on", log(), said);
+                Explanation.of("'" + container.name() + "' could not be dumped, and " + aftermath.now(), log(), said);
             default ->
-                Problem.failed("the dump of '" + container.name() + "' was broken off; it goes on").evidence(said);
+                Problem.failed("the dump of '" + container.name() + "' was broken off; it " + aftermath.now())
+                        .evidence(said);
         };
     }
 

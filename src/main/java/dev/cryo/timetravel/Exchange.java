@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements AutoCloseable {
 
     private static final HostScript EXCHANGE = HostScript.beside(Exchange.class, "exchange.sh");
-    private static final HostScript MAKE = new HostScript("make", "umask 077; mkdir -p \"$1\"");
+    private static final HostScript MAKE =
+            new HostScript("make", "umask 077; mkdir -p \"$1\" && { [ -w \"$1\" ] || { echo 'it is not writable' >&2; exit 1; }; }");
 
     private final EngineHost host;
     private final ContainerId container;
@@ -66,8 +67,8 @@ final class Exchange implements AutoCloseable {
             throw unseen(path.toString());
         }
         return host.view(path)
-                .map(seen -> new SharedFolder(path, seen, Optional.empty()))
-                .orElseGet(() -> new SharedFolder(path, make(next()), Optional.of(new FolderTransfer(host))));
+                .map(seen -> SharedFolder.same(path, seen))
+                .orElseGet(() -> new SharedFolder(path, make(next()), Optional.of(new FolderTransfer(host)), true));
     }
 
     /** Where the engine host finds a file of Cryo's machine. */
@@ -94,6 +95,9 @@ final class Exchange implements AutoCloseable {
             }
         } catch (IOException e) {
             throw unmade(place.toString(), List.of(e.toString())).cause(e);
+        }
+        if (!Files.isWritable(path)) { // before anything stands still for it
+            throw unmade(place.toString(), List.of("it is not writable"));
         }
         return into(path);
     }
@@ -123,7 +127,7 @@ final class Exchange implements AutoCloseable {
             if (!Files.isDirectory(local.get())) {
                 throw unseen("host:" + path);
             }
-            return new SharedFolder(local.get(), path, Optional.empty());
+            return SharedFolder.same(local.get(), path);
         }
         if (!host.exists(path)) {
             throw unseen("host:" + path);
@@ -131,7 +135,7 @@ final class Exchange implements AutoCloseable {
         try {
             var here = Files.createTempDirectory("cryo-exchange-");
             temporary.add(here);
-            var folder = new SharedFolder(here, path, Optional.of(new FolderTransfer(host)));
+            var folder = new SharedFolder(here, path, Optional.of(new FolderTransfer(host)), false);
             folder.fetch();
             return folder;
         } catch (IOException e) {
@@ -166,7 +170,7 @@ final class Exchange implements AutoCloseable {
     }
 
     private static Problem unmade(String folder, List<String> evidence) {
-        return Problem.failed("the folder '" + folder + "' cannot be made").evidence(evidence);
+        return Problem.failed("the folder '" + folder + "' cannot be made, or not be written to").evidence(evidence);
     }
 
     /** Removes what was made at the other side for the time of the act. */

@@ -1,44 +1,133 @@
 package dev.cryo.timetravel;
 
+import dev.cryo.containers.Subject;
+import dev.cryo.engine.Container;
 import dev.cryo.engine.EngineHost;
+import dev.cryo.engine.HostProcess;
 import dev.cryo.engine.HostScript;
+import dev.cryo.store.Store;
 import dev.cryo.verb.HostPath;
 import dev.cryo.verb.Problem;
+import dev.cryo.verb.Watch;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Puts a stopped container's filesystem changes back to those of a checkpoint, by way of the engine host
- * (filesystem.sh). Until {@link #finish} the former ones are kept beside, and {@link #undo} puts them back.
+ * (filesystem.sh). Until {@link #keep} the former ones stay beside, and {@link #undo} puts them back. What is left when
+ * Cryo or the host dies in between is ended by {@link #mend}.
  */
-record FilesystemChanges(EngineHost host, String container, HostPath upper) {
+final class FilesystemChanges implements AutoCloseable {
 
     private static final HostScript SCRIPT = HostScript.beside(FilesystemChanges.class, "filesystem.sh");
 
+    private final Container container;
+    private final HostProcess script;
+
+    private FilesystemChanges(Container container, HostProcess script) {
+        this.container = container;
+        this.script = script;
+    }
+
     /** Unpacks the archive beside the container's files; it may still be running. */
-    void prepare(HostPath archive) {
-        run("the files of the checkpoint could not be unpacked", List.of("prepare", upper.text(), archive.text()));
+    static FilesystemChanges prepare(EngineHost host, Container container, HostPath archive) {
+        var script = host.start(
+                SCRIPT, List.of("rewind", container.id().text(), upper(container).text(), archive.text()));
+        var changes = new FilesystemChanges(container, script);
+        changes.await("ready", "the files of the checkpoint could not be unpacked");
+        return changes;
+    }
+
+    private static HostPath upper(Container container) {
+        return container
+                .upper()
+                .orElseThrow(() -> Problem.failed("where the files of '" + container.name() + "' lie cannot be told")
+                        .evidence("neither the engine nor containerd (by the program ctr) names a folder of its"
+                                + " filesystem changes")
+                        .remedy("'start' it first: a running container shows its mounts"));
     }
 
     /** Exchanges the files of a stopped container for those prepared. */
     void swap() {
-        run("the files of '" + container + "' could not be exchanged", List.of("swap", upper.text()));
+        script.say("swap " + started(container));
+        await("swapped", "the files of '" + container.name() + "' could not be exchanged");
+    }
+
+    private static String started(Container container) {
+        return container.state().started().map(Instant::toString).orElse("never");
     }
 
     void undo() {
-        run("the files of '" + container + "' could not be put back", List.of("undo", upper.text()));
+        script.say("undo");
+        await("undone", "the files of '" + container.name() + "' could not be put back");
     }
 
     /** Keeps the former files in an archive, and drops them. */
-    void finish(HostPath archive) {
-        run(
-                "the former files of '" + container + "' could not be kept; they lie in " + upper + ".cryo-old",
-                List.of("drop", upper.text(), archive.text()));
+    void keep(HostPath archive) {
+        script.say("keep " + archive);
+        await(
+                "kept",
+                "the former files of '" + container.name() + "' could not be kept; they lie in " + upper(container)
+                        + ".cryo-old");
     }
 
-    private void run(String what, List<String> arguments) {
-        var result = host.run(SCRIPT, arguments);
-        if (!result.succeeded()) {
-            throw Problem.failed(what).evidence(result.err());
+    private void await(String word, String failure) {
+        var said = script.line().orElse("failed the script ended");
+        if (said.equals("busy")) {
+            throw busy(container);
+        }
+        if (!said.equals(word)) {
+            throw Problem.failed(failure).evidence(said.replaceFirst("^failed ", ""));
+        }
+    }
+
+    private static Problem busy(Container container) {
+        return Problem.failed("another Cryo is at work on '" + container.name() + "'").remedy("wait until it is done");
+    }
+
+    /** Leaves what is not undone or kept as it is. */
+    @Override
+    public void close() {
+        script.close();
+    }
+
+    /**
+     * Ends what a rewind has left that was cut short, and says so: to be called before anything else is done with the
+     * container.
+     */
+    static void mend(EngineHost host, Store store, Subject subject, Watch watch) {
+        var container = subject.container();
+        if (container.upper().isEmpty() || !host.exists(new HostPath(upper(container) + ".cryo-rewind"))) {
+            return;
+        }
+        try (var exchange = new Exchange(host, container.id())) {
+            var file = store.abandoned(subject.key());
+            var folder = exchange.into(Objects.requireNonNull(file.getParent()));
+            var result = host.run(
+                    SCRIPT,
+                    List.of(
+                            "mend",
+                            container.id().text(),
+                            upper(container).text(),
+                            started(container),
+                            folder.onHost().resolve(file.getFileName().toString()).text()));
+            var said = result.out().isEmpty() ? "" : result.out().getFirst();
+            switch (said) {
+                case "undone" ->
+                    watch.note("a rewind of '" + container.name() + "' was cut short: its files are as before it again");
+                case "kept" -> {
+                    folder.fetch();
+                    watch.note("a rewind of '" + container.name() + "' was cut short after the exchange of its files: the"
+                            + " former ones are in " + file);
+                }
+                case "dropped" -> watch.note("a rewind of '" + container.name() + "' was cut short before it exchanged any file");
+                case "busy" -> throw busy(container);
+                default ->
+                    throw Problem.failed("what a rewind of '" + container.name() + "' has left could not be mended")
+                            .evidence(said.replaceFirst("^failed ", ""))
+                            .evidence(result.err());
+            }
         }
     }
 }

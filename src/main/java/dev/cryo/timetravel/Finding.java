@@ -15,6 +15,11 @@ public record Finding(Verdict verdict, String about, String detail, Optional<Str
         return new Finding(Verdict.FINE, about, detail, Optional.empty());
     }
 
+    /** The same where it fails no dump: what comes after is another matter. */
+    Finding tolerated() {
+        return verdict == Verdict.FAILS ? new Finding(Verdict.LOST, about, detail, remedy) : this;
+    }
+
     static Finding of(Verdict verdict, String about, String detail, String remedy) {
         return new Finding(verdict, about, detail, Optional.of(remedy));
     }

@@ -1,6 +1,6 @@
 package dev.cryo.timetravel;
 
-import dev.cryo.engine.EngineHost;
+import dev.cryo.engine.Engine;
 import dev.cryo.engine.EngineInfo;
 import dev.cryo.engine.HostScript;
 import dev.cryo.verb.Size;
@@ -12,20 +12,23 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** What the engine and its host offer for checkpoints; {@code told} is what host.sh printed, word → value. */
-record HostCheck(EngineInfo engine, Map<String, String> told) {
+record HostCheck(EngineInfo engine, WaysBack plain, Map<String, String> told) {
 
     private static final HostScript HOST = HostScript.beside(HostCheck.class, "host.sh");
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,5})\\.(\\d{1,5}).*");
     private static final int CAP_SYS_RESOURCE = 24;
+    /** Image stores that keep a whole root for each container: vfs, and containerd's native snapshotter. */
+    private static final List<String> WHOLE_ROOTS = List.of("vfs", "native");
+
     private static final long LITTLE_ROOM = 256L << 20;
 
-    static HostCheck of(EngineInfo engine, EngineHost host) {
+    static HostCheck of(Engine engine) {
         var told = new TreeMap<String, String>();
-        for (var line : host.run(HOST, List.of()).out()) {
+        for (var line : engine.host().run(HOST, List.of()).out()) {
             var words = line.split(" ", 2);
             told.put(words[0], words.length > 1 ? words[1].strip() : "");
         }
-        return new HostCheck(engine, told);
+        return new HostCheck(engine.info(), WaysBack.of(engine, "runc"), told);
     }
 
     List<Finding> findings() {
@@ -35,17 +38,17 @@ record HostCheck(EngineInfo engine, Map<String, String> told) {
         findings.add(Finding.fine("engine", engine.kind() + " " + engine.version()
                 + (engine.experimental() ? ", experimental" : ", not experimental, which Cryo does not need")));
         findings.add(runtime());
+        findings.add(plain.finding("under plain runc"));
         findings.add(images());
         findings.add(criu());
         findings.add(check());
         findings.add(capability());
-        findings.add(told("uffd").equals("yes")
-                ? Finding.fine("userfaultfd", "memory comes back fast, and before the first instruction")
-                : Finding.of(
-                        Verdict.UNKNOWN,
-                        "userfaultfd",
-                        "all memory is restored by CRIU itself, which takes longer",
-                        "sysctl -w vm.unprivileged_userfaultfd=1, or a kernel with CONFIG_USERFAULTFD"));
+        if (engine.mapsUsers()) {
+            findings.add(Finding.fine(
+                    "user namespace",
+                    "containers have one of their own: their images are copied to /run for the time of a restore"));
+        }
+        findings.add(userfaults());
         findings.add(Finding.fine("soft-dirty", told("mem_dirty_track").equals("yes")
                 ? "the kernel tells which memory has changed"
                 : "the kernel does not tell which memory has changed; Cryo does not need it"));
@@ -60,18 +63,38 @@ record HostCheck(EngineInfo engine, Map<String, String> told) {
                 .toList();
     }
 
+    private Finding userfaults() {
+        if (engine.mapsUsers()) {
+            return Finding.fine(
+                    "userfaultfd", "refused in user namespaces: all memory is restored by CRIU itself, which takes longer");
+        }
+        return told("uffd").equals("yes")
+                ? Finding.fine("userfaultfd", "memory comes back fast, and before the first instruction")
+                : Finding.of(
+                        Verdict.UNKNOWN,
+                        "userfaultfd",
+                        "all memory is restored by CRIU itself, which takes longer",
+                        "sysctl -w vm.unprivileged_userfaultfd=1, or a kernel with CONFIG_USERFAULTFD");
+    }
+
     private String told(String word) {
         return told.getOrDefault(word, "");
     }
 
     private Finding runtime() {
         if (!engine.runtimes().contains(EngineInfo.CRYO_RUNTIME)) {
-            return Finding.of(
-                    Verdict.FAILS,
-                    "runtime",
-                    "the engine does not know the runtime '" + EngineInfo.CRYO_RUNTIME + "', so nothing can be restored",
-                    "put shell/cryo-runtime onto the host and into \"runtimes\" of daemon.json; 'lab up' makes an engine"
-                            + " that has it");
+            return plain.any()
+                    ? Finding.of(
+                            Verdict.UNKNOWN,
+                            "runtime",
+                            "the engine does not know the runtime '" + EngineInfo.CRYO_RUNTIME
+                                    + "': restores take another way, see 'under plain runc'",
+                            "'install' puts it there")
+                    : Finding.of(
+                            Verdict.FAILS,
+                            "runtime",
+                            "the engine does not know the runtime '" + EngineInfo.CRYO_RUNTIME + "', so nothing can be restored",
+                            "'install' puts it there; 'lab up' makes an engine that has it");
         }
         return Finding.fine(
                 "runtime",
@@ -83,8 +106,26 @@ record HostCheck(EngineInfo engine, Map<String, String> told) {
     }
 
     private Finding images() {
+        if (engine.snapshotter() && engine.storage().equals("overlayfs")) {
+            return told("ctr").isEmpty()
+                    ? Finding.of(
+                            Verdict.UNKNOWN,
+                            "image store",
+                            "containerd's, overlayfs, and no ctr: the folder of a stopped container's changes cannot be told,"
+                                    + " and 'rewind' needs it",
+                            "install ctr (package containerd), or start a container before its rewind")
+                    : Finding.fine(
+                            "image store",
+                            "containerd's, overlayfs: a container's changes are found by its mounts, a stopped one's by ctr");
+        }
+        if (WHOLE_ROOTS.contains(engine.storage())) {
+            return Finding.fine(
+                    "image store",
+                    engine.storage() + " has no overlay: each checkpoint holds the container's whole root, and its freeze"
+                            + " lasts as long as copying that; overlay2 is quicker");
+        }
         return engine.storage().equals("overlay2")
-                ? Finding.fine("image store", engine.storage())
+                ? Finding.fine("image store", "Docker's own, overlay2")
                 : Finding.of(
                         Verdict.UNKNOWN,
                         "image store",
@@ -130,8 +171,11 @@ record HostCheck(EngineInfo engine, Map<String, String> told) {
     private Finding capability() {
         var hex = told("cap");
         boolean has = hex.matches("[0-9a-f]{1,16}") && (Long.parseUnsignedLong(hex, 16) >> CAP_SYS_RESOURCE & 1) == 1;
-        return has
-                ? Finding.fine("capabilities", "CAP_SYS_RESOURCE is there")
+        if (has) {
+            return Finding.fine("capabilities", "CAP_SYS_RESOURCE is there");
+        }
+        return engine.mapsUsers()
+                ? Finding.fine("capabilities", "CAP_SYS_RESOURCE is missing; only containers with --userns host need it")
                 : Finding.of(
                         Verdict.FAILS,
                         "capabilities",

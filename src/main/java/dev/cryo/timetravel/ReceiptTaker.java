@@ -41,8 +41,21 @@ final class ReceiptTaker {
      * @param tasks all its processes before their first instruction, as the container numbers them
      */
     Receipt take(long pid, Set<Integer> tasks) {
+        return take(pid, tree(tasks, true));
+    }
+
+    /**
+     * The same for one that nobody has seen standing still: which processes it has is reported, not judged.
+     *
+     * @param tasks its processes now
+     */
+    Receipt takeRunning(long pid, Set<Integer> tasks) {
+        return take(pid, tree(tasks, false));
+    }
+
+    private Receipt take(long pid, Receipt.Compared tree) {
         var compared = new ArrayList<Receipt.Compared>();
-        compared.add(tree(tasks));
+        compared.add(tree);
         var first = images.processes().getFirst();
         try {
             first.memoryFacts().toOptional().ifPresent(facts -> compared.addAll(identity(pid, facts)));
@@ -55,14 +68,14 @@ final class ReceiptTaker {
         return new Receipt(List.copyOf(compared));
     }
 
-    private Receipt.Compared tree(Set<Integer> tasks) {
+    private Receipt.Compared tree(Set<Integer> tasks, boolean judged) {
         // A zombie has no task that could be counted.
         var dumped = images.processes().stream()
                 .filter(process -> process.state() != TaskState.DEAD)
                 .map(DumpedProcess::pid)
                 .collect(Collectors.toCollection(TreeSet::new));
         return new Receipt.Compared(
-                "process tree", true, dumped.equals(tasks), dumped.equals(tasks) ? "pids " + dumped : tasks + ", was " + dumped);
+                "process tree", judged, dumped.equals(tasks), dumped.equals(tasks) ? "pids " + dumped : tasks + ", was " + dumped);
     }
 
     private List<Receipt.Compared> identity(long pid, MemoryFacts facts) {

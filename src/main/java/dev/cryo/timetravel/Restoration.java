@@ -47,6 +47,7 @@ final class Restoration {
      * @param work where CRIU's log shall lie; empty: nowhere in the end
      * @param repeated the options that the checkpoint was dumped with
      * @param printStats CRIU's measurements are wanted
+     * @param shadowRunc Cryo's runtime may stand in runc's place meanwhile
      */
     record Order(
             String verb,
@@ -54,7 +55,8 @@ final class Restoration {
             Optional<SharedFolder> work,
             Tcp tcp,
             List<Repeated> repeated,
-            boolean printStats) {}
+            boolean printStats,
+            boolean shadowRunc) {}
 
     /** A container that is back. */
     record Back(Receipt receipt, Optional<RestoreStatistics> statistics) {}
@@ -65,25 +67,39 @@ final class Restoration {
      * @throws Problem when it could not be restored, or what runs is not what was dumped
      */
     Back run(Subject subject, Order order, Watch watch) {
-        CryoRuntime.require(subject.container());
-        var images = ImageDirectory.open(order.folder().here());
-        boolean lazily = residentBytes(images) >= WORTH_A_PAGE_PROCESS;
+        var way = WaysBack.of(engine, subject.container()).choose(subject.container(), order.shadowRunc());
+        var images = RestorableImages.open(order.folder().here());
+        var access = ImageAccess.of(order.folder(), images);
+        access.requireRoom(engine.host());
+        boolean lazily = access.allowsUserfaults() && residentBytes(images) >= WORTH_A_PAGE_PROCESS;
         watch.step("restoring " + subject.container().name());
-        return Uninterrupted.call(() -> {
-            try {
-                return attempt(subject, order, images, lazily, watch);
-            } catch (NoUserfaults e) {
-                watch.note("the kernel refuses userfaultfd here: all memory is restored by CRIU itself");
-                return attempt(subject, order, images, false, watch);
+        return Uninterrupted.call(() -> switch (way) {
+            case RUNTIME -> armed(subject, order, images, access, lazily, watch);
+            case SHADOW -> {
+                try (var _ = Shadow.over(engine.host(), subject.container().id())) {
+                    yield armed(subject, order, images, access, lazily, watch);
+                }
             }
+            case API -> new ThroughApi(engine, store).run(subject, order, images, watch);
         });
+    }
+
+    private Back armed(
+            Subject subject, Order order, ImageDirectory images, ImageAccess access, boolean lazily, Watch watch) {
+        try {
+            return attempt(subject, order, images, access, lazily, watch);
+        } catch (NoUserfaults e) {
+            watch.note("the kernel refuses userfaultfd here: all memory is restored by CRIU itself");
+            return attempt(subject, order, images, access, false, watch);
+        }
     }
 
     private static long residentBytes(ImageDirectory images) {
         return images.processes().stream().mapToLong(DumpedProcess::residentBytes).sum();
     }
 
-    private Back attempt(Subject subject, Order order, ImageDirectory images, boolean lazily, Watch watch) {
+    private Back attempt(
+            Subject subject, Order order, ImageDirectory images, ImageAccess access, boolean lazily, Watch watch) {
         var host = engine.host();
         var container = subject.container();
         var workFolder = order.work().map(SharedFolder::onHost).orElse(Arm.work(container.id()));
@@ -91,12 +107,13 @@ final class Restoration {
                 host,
                 container.id(),
                 UUID.randomUUID().toString(),
-                order.folder().onHost(),
+                access,
                 workFolder,
                 lazily,
                 stopped(images),
                 options(order, lazily))) {
             try {
+                arm.startComes();
                 engine.start(container.id());
             } catch (Problem e) {
                 throw failed(subject, order, host, workFolder, lazily, e);
@@ -137,25 +154,29 @@ final class Restoration {
             if (receipt.holds()) {
                 return receipt;
             }
-            end(now);
-            throw notRestored(before, receipt.compared().stream()
-                    .filter(c -> c.judged() && !c.equal())
-                    .map(Receipt.Compared::toString)
-                    .toList());
+            end(engine, now);
+            throw notRestored(before, differing(receipt));
         }
-        end(now);
+        end(engine, now);
         throw notRestored(before, List.of("the engine started it without taking the checkpoint"));
     }
 
     /** What runs began anew, at our start, where a checkpoint was to go on: it must not write to anything. */
-    private void end(Container container) {
+    static void end(Engine engine, Container container) {
         if (container.alive()) {
             engine.kill(container.id(), "KILL");
             engine.awaitExit(container.id());
         }
     }
 
-    private static Problem notRestored(Container container, List<String> evidence) {
+    static List<String> differing(Receipt receipt) {
+        return receipt.compared().stream()
+                .filter(c -> c.judged() && !c.equal())
+                .map(Receipt.Compared::toString)
+                .toList();
+    }
+
+    static Problem notRestored(Container container, List<String> evidence) {
         return Problem.failed("'" + container.name() + "' was not restored: it started anew, and was stopped again")
                 .evidence(evidence)
                 .remedy("its checkpoint is untouched; is somebody else starting it at the same time?");
@@ -168,7 +189,7 @@ final class Restoration {
             throw new NoUserfaults();
         }
         var told = Explanation.of(
-                        "'" + subject.container().name() + "' could not be restored, and is stopped as before",
+                        "'" + subject.container().name() + "' could not be restored, and " + then(subject.container()),
                         Optional.of(text).filter(said -> !said.isEmpty()),
                         refusal.evidence())
                 .cause(refusal);
@@ -176,6 +197,11 @@ final class Restoration {
                 ? Exchange.reading(
                         host, work, here -> FailedAttempt.keep(store, subject, order.verb(), told, Optional.of(here.resolve(LOG))))
                 : FailedAttempt.keep(store, subject, order.verb(), told, Optional.empty());
+    }
+
+    private String then(Container container) {
+        var now = new Aftermath(engine, container).now();
+        return now.startsWith("is stopped") ? "is stopped as before" : now;
     }
 
     /** The kernel does not let CRIU catch page faults: in a user namespace, say. */

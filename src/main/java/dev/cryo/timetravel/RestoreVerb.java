@@ -51,7 +51,11 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
             @Option(help = "bypass checks for current container state") boolean force,
             @Option(fallback = "close", help = "established TCP connections: close them, keep them, or refuse them")
                     Tcp tcp,
-            @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats) {}
+            @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats,
+            @Option(
+                            help = "for a container of plain runc: let Cryo's runtime stand in runc's place on the engine's host"
+                                    + " (mounted over it) for the time of the restore")
+                    boolean shadowRunc) {}
 
     @Override
     public Class<Request> request() {
@@ -66,13 +70,19 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
         boolean several = request.containers().size() > 1;
         return EachOf.of(request.containers(), watch, name -> {
             var subject = subjects.find(name);
+            Vanished.refuse(subjects.engine(), subject.container());
             check(subject, request);
+            FilesystemChanges.mend(
+                    subjects.engine().host(), subjects.store(), ChangesFolder.found(subjects.engine(), subject), watch);
+            var _ = WaysBack.of(subjects.engine(), subject.container()).choose(subject.container(), request.shadowRunc());
             // The same images may go into several new containers; checkpoints of several lie in folders of their names.
             var folder = request.imageDir().map(dir -> several && !request.force() ? dir.resolve(name.text()) : dir);
             var work = request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir);
             try (var exchange = new Exchange(subjects.engine().host(), subject.container().id())) {
-                var source = source(subject, folder, request.force(), exchange);
+                var source = source(subject, folder, exchange);
                 return restore(subject, source, work.map(exchange::make), request, watch);
+            } catch (Problem e) {
+                throw new Aftermath(subjects.engine(), subject.container()).of(e);
             }
         });
     }
@@ -102,14 +112,14 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
     private record Source(
             SharedFolder images, String name, List<Repeated> repeated, Optional<Checkpoint> checkpoint) {}
 
-    private Source source(Subject subject, Optional<Place> folder, boolean force, Exchange exchange) {
+    private Source source(Subject subject, Optional<Place> folder, Exchange exchange) {
         if (folder.isPresent()) {
             var images = exchange.of(folder.get());
             var described = Store.describedIn(images.here());
-            if (force) {
+            var ours = described.flatMap(d -> subject.timeline().flatMap(t -> t.byId(d.id())));
+            if (ours.isEmpty()) {
                 described.ifPresent(checkpoint -> compare(subject.container(), checkpoint));
             }
-            var ours = described.flatMap(d -> subject.timeline().flatMap(t -> t.byId(d.id())));
             return new Source(
                     images, folder.get().toString(), described.map(Repeated::of).orElse(List.of()), ours);
         }
@@ -154,7 +164,8 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
                                 work,
                                 request.tcp(),
                                 source.repeated(),
-                                request.printStats()),
+                                request.printStats(),
+                                request.shadowRunc()),
                         watch);
         source.checkpoint().ifPresent(subjects.store()::moveTo);
         return new Restored(

@@ -2,7 +2,6 @@ package dev.cryo.timetravel;
 
 import dev.cryo.containers.Subject;
 import dev.cryo.containers.Subjects;
-import dev.cryo.criu.ImageDirectory;
 import dev.cryo.engine.Container;
 import dev.cryo.store.Checkpoint;
 import dev.cryo.verb.Argument;
@@ -48,7 +47,11 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
                     boolean withoutVolumes,
             @Option(fallback = "close", help = "established TCP connections: close them, keep them, or refuse them")
                     Tcp tcp,
-            @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats) {}
+            @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats,
+            @Option(
+                            help = "for a container of plain runc: let Cryo's runtime stand in runc's place on the engine's host"
+                                    + " (mounted over it) for the time of the restore")
+                    boolean shadowRunc) {}
 
     @Override
     public Class<Request> request() {
@@ -61,7 +64,17 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         var subject = subjects.find(request.container());
         var checkpoint = find(request, subject);
         check(subject, checkpoint, request.withoutVolumes());
+        Vanished.refuse(subjects.engine(), subject.container());
+        var _ = WaysBack.of(subjects.engine(), subject.container()).choose(subject.container(), request.shadowRunc());
         watch.step("rewinding " + subject.container().name() + " to " + checkpoint.reference());
+        try {
+            return rewound(subject, checkpoint, request, watch, began);
+        } catch (Problem e) {
+            throw new Aftermath(subjects.engine(), subject.container()).of(e);
+        }
+    }
+
+    private Restored rewound(Subject subject, Checkpoint checkpoint, Request request, Watch watch, long began) {
         var back = Uninterrupted.call(() -> {
             try (var exchange = new Exchange(subjects.engine().host(), subject.container().id())) {
                 return rewind(subject, checkpoint, exchange, request, watch);
@@ -96,7 +109,6 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
 
     private static void check(Subject subject, Checkpoint checkpoint, boolean withoutVolumes) {
         var container = subject.container();
-        CryoRuntime.require(container);
         if (container.autoRemove()) {
             throw Problem.failed("'" + container.name() + "' would be deleted when it stops")
                     .evidence("it was made with --rm, and a rewind stops it for a moment")
@@ -125,38 +137,40 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         var engine = subjects.engine();
         var store = subjects.store();
         var host = engine.host();
-        var container = subject.container();
+        var container = ChangesFolder.found(engine, subject.container());
+        FilesystemChanges.mend(host, store, ChangesFolder.found(engine, subject), watch);
         var images = new ImagesOf(subjects).shared(checkpoint, exchange);
         var archive = exchange.file(store.filesystem(checkpoint).orElseThrow());
-        var files = new FilesystemChanges(host, container.name(), container.upper().orElseThrow());
-        var _ = ImageDirectory.open(images.here()); // a damaged checkpoint is found before anything is stopped
-        files.prepare(archive);
-        Restoration.Back back;
-        try {
-            if (container.alive()) {
-                engine.kill(container.id(), "KILL");
-                engine.awaitExit(container.id());
+        // A damaged checkpoint, and one too big for the host, are found before anything is stopped.
+        ImageAccess.of(images, RestorableImages.open(images.here())).requireRoom(host);
+        try (var files = FilesystemChanges.prepare(host, container, archive)) {
+            Restoration.Back back;
+            try {
+                if (container.alive()) {
+                    engine.kill(container.id(), "KILL");
+                    engine.awaitExit(container.id());
+                }
+                files.swap();
+                back = new Restoration(engine, store)
+                        .run(subject, new Restoration.Order(
+                                        "rewind",
+                                        images,
+                                        Optional.empty(),
+                                        request.tcp(),
+                                        Repeated.of(checkpoint),
+                                        request.printStats(),
+                                        request.shadowRunc()), watch);
+                store.moveTo(checkpoint);
+            } catch (Problem e) {
+                throw undo(files, container, e);
             }
-            files.swap();
-            back = new Restoration(engine, store)
-                    .run(subject, new Restoration.Order(
-                                    "rewind",
-                                    images,
-                                    Optional.empty(),
-                                    request.tcp(),
-                                    Repeated.of(checkpoint),
-                                    request.printStats()), watch);
-            store.moveTo(checkpoint);
-        } catch (Problem e) {
-            throw undo(files, container, e);
+            keepAbandoned(files, subject, exchange); // a failure of this undoes nothing
+            return back;
         }
-        keepAbandoned(files, subject, exchange); // a failure of this undoes nothing
-        return back;
     }
 
     private Problem undo(FilesystemChanges files, Container before, Problem failure) {
-        boolean stopped = before.alive() && !subjects.engine().container(before.id()).alive();
-        var told = stopped
+        var told = before.alive() && stopped(before)
                 ? failure.evidence("it was running, and is stopped now; its files are as they were")
                         .remedy("'restore " + before.name() + "' takes its last checkpoint, 'start " + before.name()
                                 + "' starts it anew")
@@ -169,10 +183,19 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         }
     }
 
+    /** Whether the engine says so; one that does not answer does not. */
+    private boolean stopped(Container before) {
+        try {
+            return !subjects.engine().container(before.id()).alive();
+        } catch (Problem away) {
+            return false;
+        }
+    }
+
     private void keepAbandoned(FilesystemChanges files, Subject subject, Exchange exchange) {
         var file = subjects.store().abandoned(subject.key());
         var folder = exchange.into(Objects.requireNonNull(file.getParent()));
-        files.finish(folder.onHost().resolve(file.getFileName().toString()));
+        files.keep(folder.onHost().resolve(file.getFileName().toString()));
         folder.fetch();
     }
 

@@ -66,7 +66,7 @@ record RuntimeSite(Engine engine, String daemon, HostPath config, List<String> f
 
     /** Whether the program is there as this Cryo has it. */
     boolean upToDate() {
-        return Arrays.equals(read(PROGRAM), program());
+        return Arrays.equals(read(PROGRAM), bytes());
     }
 
     /** Whether there is a program of that name which is none of Cryo's. */
@@ -78,12 +78,17 @@ record RuntimeSite(Engine engine, String daemon, HostPath config, List<String> f
                         .anyMatch(line -> line.startsWith(MARK));
     }
 
-    private static byte[] program() {
+    /** Cryo's runtime as this Cryo has it. */
+    static HostScript program() {
+        return RUNTIME;
+    }
+
+    private static byte[] bytes() {
         return RUNTIME.text().getBytes(StandardCharsets.UTF_8);
     }
 
     void putProgram() {
-        put(PROGRAM, "755", program());
+        put(PROGRAM, "755", bytes());
     }
 
     /** Keeps what is there now beside it, and changes it. */

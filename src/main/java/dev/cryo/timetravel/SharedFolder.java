@@ -11,8 +11,14 @@ import java.util.Optional;
  * and nothing is copied; else it is two, and what one side writes is carried over ({@link Exchange} makes it).
  *
  * @param transfer carries between the two; empty when they are one
+ * @param lent the engine host's one is there for the time of the act, and nobody else's
  */
-record SharedFolder(Path here, HostPath onHost, Optional<FolderTransfer> transfer) {
+record SharedFolder(Path here, HostPath onHost, Optional<FolderTransfer> transfer, boolean lent) {
+
+    /** One folder, which both reach. */
+    static SharedFolder same(Path here, HostPath onHost) {
+        return new SharedFolder(here, onHost, Optional.empty(), false);
+    }
 
     /** Brings here what the engine host has written. */
     void fetch() {

@@ -1,21 +1,25 @@
 #!/bin/sh
 # Arms one container, so that its next start restores a checkpoint, and stays until that is over.
 #
-#   arm.sh ID TOKEN IMAGES WORK PAGES DEADLINE STOPPED OPTIONS
+#   arm.sh ID TOKEN IMAGES WORK PAGES DEADLINE STOPPED OPTIONS READER
 #
 # PAGES: "lazy" serves the pages from a process of their own, which fills all of them in while the container stands
 #   still; "eager" leaves that to CRIU. DEADLINE: seconds for which the arm holds. STOPPED: the pids, inside the
 #   container and a line each, that stood stopped at the dump and stay so. OPTIONS: lines for CRIU's configuration.
+#   READER: empty where root alone reads the images. "copy GROUP" makes a copy that the group reads, too, and that lasts
+#   as long as the arm; "share GROUP" lets it read IMAGES itself.
 #
-# Prints "armed" and waits for a line, which says that the start is over, well or not; or for the end of standard
-# input: Cryo died. Then the arm goes, if nobody took it. A start that took it is waited for. Prints "failed STAGE"
-# instead when it could not arm. Nothing of it is left in the end.
+# Prints "armed" and waits for the lines "start", which says that the engine is asked now to start the container, and
+# "done", which says that this is over, well or not; or for the end of standard input: Cryo died. Then the arm goes, if
+# nobody took it and no start is to come. A start that took it is waited for. Prints "failed STAGE" instead when it could
+# not arm. Nothing of it is left in the end.
 #
 # What the runtime reads, and writes: see cryo-runtime.
 set -u
 umask 077
+trap '' PIPE # a Cryo that has died does not hear it: no reason to leave everything behind
 
-id=$1 token=$2 images=$3 work=$4 pages=$5 deadline=$6 stopped=$7 options=$8
+id=$1 token=$2 images=$3 work=$4 pages=$5 deadline=$6 stopped=$7 options=$8 reader=$9
 base=/run/cryo/$id
 server=
 
@@ -45,10 +49,59 @@ clear() {
   rm -rf --one-file-system "$@"
 }
 
+# CRIU reads the first images before the mapping of users is written, as root, and all others as the root inside: so
+# they belong to both, which the former one's user and the latter's group make possible. Folders on the way need not be
+# passable: CRIU opens the image directory before, and files relative to it.
+share() {
+  case $reader in
+    '') return 0 ;;
+    copy\ *)
+      mkdir "$base/images" || return 1
+      find "$images" -maxdepth 1 -type f -exec cp -t "$base/images" {} + || return 1
+      images=$base/images
+      ;;
+  esac
+  chgrp -Rh "${reader#* }" "$images" && chmod -R g+rX "$images"
+}
+
+# What a killed arm.sh has left of other containers' memory; a restore that took its arm may still need it.
+sweep() {
+  for copy in /run/cryo/*/images; do
+    other=${copy%/*}
+    if read -r pid start 2>/dev/null < "$other/holder" && lives "$pid" "$start"; then continue; fi
+    [ -d "$other/restoring" ] || rm -rf --one-file-system "$copy"
+  done
+}
+
 fail() {
   [ -z "${mine:-}" ] || { end_server; clear "$base"; }
   echo "failed $1"
   exit 1
+}
+
+# wait_while TENTHS CONDITION
+wait_while() {
+  tries=0
+  while [ $tries -lt "$1" ] && "$2"; do
+    tries=$((tries + 1))
+    sleep 0.1
+  done
+}
+
+armed() {
+  [ -d "$base/arm" ]
+}
+
+# Somebody has taken the arm, and is not yet done; whether the runtime knows the container is asked only now and then.
+under_way() {
+  for taken in "$base/restoring" "$base"/taken.*; do
+    [ -d "$taken" ] || continue
+    [ $((tries % 20)) -eq 19 ] || return 0
+    for candidate in /run/docker/runtime-*/*/"$id" /run/containerd/runc/*/"$id"; do
+      [ ! -d "$candidate" ] || return 0
+    done
+  done
+  return 1
 }
 
 mkdir -p "$base"
@@ -57,10 +110,12 @@ if read -r pid start 2>/dev/null < "$base/holder" && lives "$pid" "$start"; then
 fi
 end_server # of one that died
 clear "$base"
+sweep
 mkdir -p "$base"
 mine=yes
 echo "$$ $(born $$)" > "$base/holder"
 mkdir -p "$work" "$base/arm.new" || fail work
+share || fail images
 
 if [ "$pages" = lazy ]; then
   rm -f "$work/lazy.log" "$work/lazy-pages.socket"
@@ -94,25 +149,21 @@ if [ "$pages" = lazy ]; then
   done
 fi
 mv "$base/arm.new" "$base/arm" || fail arm
-echo armed
+# A Cryo that died meanwhile does not hear it, which is no reason to leave all this behind.
+(trap '' PIPE; echo armed) 2>/dev/null
 
-timeout "$deadline" head -n 1 > "$base/said"
-rm -rf "$base/arm"
-if [ ! -s "$base/said" ]; then
-  # Nobody told how it ended. A start that is under way still needs the page process; one that failed has left no
-  # container with the runtime.
-  tries=0
-  while [ -d "$base/restoring" ] && [ $tries -lt $((deadline * 10)) ]; do
-    tries=$((tries + 1))
-    if [ $((tries % 20)) -eq 0 ]; then
-      known=
-      for candidate in /run/docker/runtime-*/*/"$id" /run/containerd/runc/*/"$id"; do
-        [ -d "$candidate" ] && known=yes
-      done
-      [ -n "$known" ] || break
-    fi
-    sleep 0.1
-  done
-fi
+timeout "$deadline" sed -u '/^done$/q' > "$base/said"
+case $(cat "$base/said") in
+  *done) rm -rf "$base/arm" ;;
+  *)
+    # Nobody told how it ended. A start that was asked for comes yet, and without the arm it would start the container
+    # anew.
+    if [ -s "$base/said" ]; then wait_while 100 armed; fi
+    rm -rf "$base/arm"
+    # One that is under way still needs the images and the page process; one that failed has left no container with the
+    # runtime.
+    wait_while $((deadline * 10)) under_way
+    ;;
+esac
 end_server
 clear "$base"

@@ -9,6 +9,7 @@
 # waited for. Nothing is left in the end; what a host that went down has left is removed by the next.
 set -u
 umask 077
+trap '' PIPE # a Cryo that has died does not hear it: no reason to leave everything behind
 
 id=$1
 base=/var/lib/cryo/exchange

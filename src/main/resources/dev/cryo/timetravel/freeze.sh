@@ -143,11 +143,27 @@ archive_links() {
   [ "$mode" = hold ] || find "$upper" -xdev -name 'link_remap.[0-9]*' -cnewer "$mark/owner" -delete
 }
 
+# A container that was made by plain runc has no annotation that names the configuration: then CRIU finds it by its
+# environment, and what runc itself says to CRIU, which wins over that, is said to runc.
+plainly() {
+  flags=
+  if grep -qF "\"org.criu.config=$configuration\"" "$root/$id/state.json"; then return; fi
+  export CRIU_CONFIG_FILE="$configuration"
+  for option in $options; do
+    case $option in
+      tcp-established | link-remap | ext-unix-sk | file-locks) flags="$flags --$option" ;;
+      skip-in-flight) flags="$flags --tcp-skip-in-flight" ;;
+    esac
+  done
+}
+
 dump() {
   configuration=$base/criu.conf
   printf '%s\n' "$lock" "$options" > "$configuration"
   [ -z "$links" ] || keep_links
-  timeout -k 10 "$deadline" runc --root "$root" checkpoint --leave-running \
+  plainly
+  # shellcheck disable=SC2086 # the words are wanted
+  timeout -k 10 "$deadline" runc --root "$root" checkpoint --leave-running $flags \
     --image-path "$images" --work-path "$work" "$id" > "$work/runc.out" 2>&1
   status=$?
   rm -f "$configuration"

@@ -181,6 +181,18 @@ abstract class EngineContract extends Specification {
         engine.containers(false)*.name() == ['web']
     }
 
+    def "a start from a checkpoint that is not there is a problem, and starts nothing"() {
+        given:
+        def id = create('web', FOR_LONG)
+
+        when:
+        engine.start(id, 'nobody-made-this')
+
+        then:
+        thrown(Problem)
+        !engine.container(id).alive()
+    }
+
     def "starting one that runs is a problem, and it runs on"() {
         given:
         def id = run('web', FOR_LONG)

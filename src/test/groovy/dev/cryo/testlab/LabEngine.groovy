@@ -8,7 +8,10 @@ import dev.cryo.engine.Engine
 import dev.cryo.engine.HostResult
 import dev.cryo.engine.HostScript
 import dev.cryo.engine.docker.DockerEngine
+import dev.cryo.lab.DockerFrom
+import dev.cryo.lab.ImageStore
 import dev.cryo.lab.Lab
+import dev.cryo.lab.LabDownVerb
 import dev.cryo.lab.LabImageVerb
 import dev.cryo.lab.LabName
 import dev.cryo.lab.LabUpVerb
@@ -35,27 +38,70 @@ class LabEngine implements AutoCloseable {
     private static final String NAME = System.getProperty('cryo.testlab', 'test')
 
     final Lab lab
-    final Engine engine
+    /** Another one after {@link #risen}. */
+    Engine engine
     final Path folder
     private final FileChannel turn
+    private final boolean ends
 
-    private LabEngine(Lab lab, FileChannel turn) {
+    private LabEngine(Lab lab, FileChannel turn, boolean ends) {
         this.lab = lab
         this.turn = turn
-        this.engine = new DockerEngine(lab.socket(), { DirectHost.of(lab.initPid()) })
+        this.ends = ends
+        this.engine = connect()
         this.folder = Files.createTempDirectory('cryo-spec-')
     }
 
     static LabEngine up() {
+        begin(LabUpVerb.Request.of(new LabName(NAME)), false)
+    }
+
+    /** A lab of its own, whose daemon gives containers a user namespace. */
+    static LabEngine upWithUserNamespaces() {
+        begin(new LabUpVerb.Request(
+                new LabName("$NAME-userns"), Optional.empty(), true, Optional.empty(), Optional.empty()), false)
+    }
+
+    /** A lab beside the ordinary one, with this store of images; it ends with the specification. */
+    static LabEngine upWith(ImageStore store) {
+        begin(new LabUpVerb.Request(
+                new LabName("$NAME-${store.name().toLowerCase()}"), Optional.empty(), false, Optional.of(store), Optional.empty()), true)
+    }
+
+    /** The same with the Docker of a Debian suite. */
+    static LabEngine upWith(DockerFrom docker) {
+        begin(new LabUpVerb.Request(
+                new LabName("$NAME-${docker.suite()}"), Optional.of(docker), false, Optional.empty(), Optional.empty()), true)
+    }
+
+    private static LabEngine begin(LabUpVerb.Request request, boolean ends) {
+        def name = request.name().text()
         def turn = FileChannel.open(
-                Path.of(System.getProperty('java.io.tmpdir'), NAME == 'test' ? 'cryo-specs.lock' : "cryo-specs-${NAME}.lock"),
+                Path.of(System.getProperty('java.io.tmpdir'), name == 'test' ? 'cryo-specs.lock' : "cryo-specs-${name}.lock"),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE)
         turn.lock()
-        new LabUpVerb().run(LabUpVerb.Request.of(new LabName(NAME)), Watch.NOBODY)
-        def lab = new LabEngine(Lab.named(NAME), turn)
+        new LabUpVerb().run(request, Watch.NOBODY)
+        def lab = new LabEngine(Lab.named(name), turn, ends)
         lab.removeContainers()
         lab.onHost('rm -rf /run/cryo') // what a specification that failed has found to be left there
         lab
+    }
+
+    private Engine connect() {
+        new DockerEngine(lab.socket(), { DirectHost.of(lab.initPid()) })
+    }
+
+    /** Starts a lab that went down, as "lab up" does; its host is another one then. */
+    void risen() {
+        engine.close()
+        new LabUpVerb().run(LabUpVerb.Request.of(new LabName(NAME)), Watch.NOBODY)
+        engine = connect()
+    }
+
+    /** Ends the lab at once, and starts it anew. */
+    void restarted() {
+        new LabDownVerb().run(new LabDownVerb.Request(new LabName(NAME), true), Watch.NOBODY)
+        risen()
     }
 
     Path store() {
@@ -68,9 +114,9 @@ class LabEngine implements AutoCloseable {
     }
 
     /** Calls a verb as scripts do: options by name, the others are as when nothing is said. */
-    Object call(Map given = [:], String verb, Workspace workspace = this.workspace()) {
+    Object call(Map given = [:], String verb, Workspace workspace = this.workspace(), Watch watch = Watch.NOBODY) {
         def binder = new Binder(ValueTypes.STANDARD, Binder.Spelling.GROOVY)
-        workspace.catalog().find(verb).get().call(binder, given, Watch.NOBODY)
+        workspace.catalog().find(verb).get().call(binder, given, watch)
     }
 
     CommandLine commandLine() {
@@ -157,7 +203,8 @@ class LabEngine implements AutoCloseable {
         ls -A /tmp | sed "s/^/tmp /"
         ls -A /run/cryo 2>/dev/null | sed "s/^/cryo /"
         sed "s/^[^-]* \\(\\/[^ ]*\\) .* - \\([^ ]*\\) .*/mount \\1 \\2/; s/netns\\/[0-9a-f]*/netns/; /^mount \\/host\\//d" /proc/self/mountinfo
-        ps -e -o args= | sed "s/^/process /"'''
+        processes=$(ps -e -o args=) # the other half of a pipe is seen as sh one time, as sed another
+        printf "%s\\n" "$processes" | sed "s/^/process /"'''
 
     /** Sees to it that there is an image of Debian packages; made the first time, which takes a minute. */
     void needImage(String name, String... packages) {
@@ -165,7 +212,7 @@ class LabEngine implements AutoCloseable {
             new LabImageVerb().run(
                     new LabImageVerb.Request(
                             new ImageName(name), packages as List, Optional.empty(), LabImageVerb.Variant.MINBASE,
-                            Optional.empty(), new LabName(NAME)),
+                            Optional.empty(), new LabName(lab.name())),
                     Watch.NOBODY)
         }
     }
@@ -185,6 +232,9 @@ class LabEngine implements AutoCloseable {
             removeContainers()
             engine.close()
             folder.toFile().deleteDir()
+            if (ends) {
+                new LabDownVerb().run(new LabDownVerb.Request(new LabName(lab.name()), true), Watch.NOBODY)
+            }
         } finally {
             turn.close()
         }

@@ -42,4 +42,17 @@ while True:
     print(i, flush=True)
     time.sleep(0.05)
 '''
+
+    /** Counts in memory and in a file, and tells the log, with enough memory for a page process. */
+    static final String HEAVY_WRITER = '''
+import os, time
+ballast = os.urandom(1 << 20) * 32
+i = 0
+while True:
+    i += 1
+    with open('/written', 'a') as file:
+        file.write(f'{i}\\n')
+    print(i, flush=True)
+    time.sleep(0.05)
+'''
 }

@@ -70,8 +70,8 @@ public final class FakeEngine implements Engine {
     @Override
     public EngineInfo info() {
         return new EngineInfo(
-                "FAKE", "docker", "28.0", "overlay2", new HostPath("/var/lib/docker"),
-                List.of("runc", EngineInfo.CRYO_RUNTIME), EngineInfo.CRYO_RUNTIME, false);
+                "FAKE", "docker", "28.0", "overlay2", false, new HostPath("/var/lib/docker"),
+                List.of("runc", EngineInfo.CRYO_RUNTIME), EngineInfo.CRYO_RUNTIME, false, false);
     }
 
     @Override
@@ -102,6 +102,12 @@ public final class FakeEngine implements Engine {
 
     private String names() {
         return containers.stream().map(c -> c.name).sorted().collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public void start(ContainerId id, String checkpoint) {
+        var name = find(id).name;
+        throw refused("start " + name + " from its checkpoint", "checkpoint " + checkpoint + " does not exist");
     }
 
     @Override

@@ -32,10 +32,13 @@ final class Descriptions {
                 "docker",
                 info.path("ServerVersion").asText(""),
                 info.path("Driver").asText(""),
+                stream(info.path("DriverStatus"))
+                        .anyMatch(pair -> pair.path(1).asText().startsWith("io.containerd.snapshotter.")),
                 new HostPath(info.path("DockerRootDir").asText("/var/lib/docker")),
                 List.copyOf(runtimes),
                 info.path("DefaultRuntime").asText("runc"),
-                info.path("ExperimentalBuild").asBoolean(false));
+                info.path("ExperimentalBuild").asBoolean(false),
+                texts(info.path("SecurityOptions")).contains("name=userns"));
     }
 
     static ContainerSummary summary(JsonNode entry) {

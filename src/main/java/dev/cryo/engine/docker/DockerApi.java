@@ -71,7 +71,7 @@ final class DockerApi {
         try (var response = answered(path, send(request.build()))) {
             return json.readTree(response.getBody());
         } catch (IOException e) {
-            throw unreachable(e);
+            throw unreachable(new SocketHttpClient.BrokenOff(e));
         }
     }
 
@@ -187,7 +187,10 @@ final class DockerApi {
     }
 
     Problem unreachable(Throwable cause) {
-        return Problem.failed("the engine cannot be reached")
+        var what = cause instanceof SocketHttpClient.BrokenOff
+                ? "the engine has broken off in the middle of a call"
+                : "the engine cannot be reached";
+        return Problem.failed(what)
                 .evidence(where + ": " + cause.getMessage())
                 .remedy("is dockerd running there, and may you use its socket? 'cryo lab up' makes a private engine")
                 .cause(cause);

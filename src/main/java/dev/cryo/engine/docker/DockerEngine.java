@@ -151,6 +151,12 @@ public final class DockerEngine implements Engine {
         });
     }
 
+    @Override
+    public void start(ContainerId id, String checkpoint) {
+        act("start " + id.brief() + " from its checkpoint", () -> api.post(
+                "/containers/" + id + "/start?checkpoint=" + word(checkpoint)));
+    }
+
     private static Problem alreadyRunning(ContainerId id) {
         return Problem.failed("container " + id.brief() + " is running already");
     }
@@ -311,7 +317,24 @@ public final class DockerEngine implements Engine {
                 .map(w -> '"' + w.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
                 .collect(Collectors.joining(",", "CMD [", "]"));
         var changes = command.isEmpty() ? "" : "&changes=" + word(words);
-        act("import image " + name, () -> api.upload("/images/create?fromSrc=-&repo=" + word(name.text()) + changes, tar));
+        var before = idOf(name);
+        try {
+            act("import image " + name, () -> api.upload("/images/create?fromSrc=-&repo=" + word(name.text()) + changes, tar));
+        } catch (Problem e) {
+            // containerd's image store gives the name to what it then could not unpack.
+            if (!idOf(name).equals(before)) {
+                act("remove image " + name, () -> api.delete("/images/" + name));
+            }
+            throw e;
+        }
+    }
+
+    private Optional<String> idOf(ImageName name) {
+        try {
+            return Optional.of(api.get("/images/" + name + "/json").path("Id").asText());
+        } catch (Refusal e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -24,6 +24,13 @@ final class SocketHttpClient implements DockerHttpClient {
         this.way = way;
     }
 
+    /** The connection stood, and ended before the answer. */
+    static final class BrokenOff extends UncheckedIOException {
+        BrokenOff(IOException cause) {
+            super(cause);
+        }
+    }
+
     @Override
     public Response execute(Request request) {
         var opened = exchange(request);
@@ -45,8 +52,9 @@ final class SocketHttpClient implements DockerHttpClient {
             return new Exchange(connection, SocketHttpResponse.read(connection));
         } catch (IOException e) {
             var known = connection == null ? Optional.<Problem>empty() : connection.explain(e);
+            var raw = connection == null ? new UncheckedIOException(e) : new BrokenOff(e);
             close(connection, e);
-            throw known.map(RuntimeException.class::cast).orElseGet(() -> new UncheckedIOException(e));
+            throw known.map(RuntimeException.class::cast).orElse(raw);
         } catch (RuntimeException e) {
             close(connection, e);
             throw e;

@@ -1,0 +1,22 @@
+package dev.cryo.timetravel
+
+import static dev.cryo.testlab.Stage.*
+import static dev.cryo.testlab.Victim.*
+
+/** A slice of {@link KillStagesLongSpec}. */
+class KillStagesLabSpec extends KillStages {
+
+    def "#verb, #stage.name: #victim"() {
+        expect:
+        survives(verb, stage, victim)
+
+        where:
+        verb         | stage          | victim
+        'checkpoint' | HELD           | DOCKERD
+        'checkpoint' | STORED         | CRYO
+        'capture'    | SECOND_DUMPING | SHIM
+        'restore'    | PAGES          | DOCKERD
+        'rewind'     | SWAPPED        | CRYO
+        'rewind'     | RESTORING      | HOST
+    }
+}
