@@ -22,8 +22,8 @@ final class ImageStream implements AutoCloseable {
 
     /** No record of CRIU's comes near: the largest are tables of mappings and seccomp filters. */
     static final int LONGEST_RECORD = 16 << 20;
-    /** What is read at once of the bytes behind a record. */
-    static final int LONGEST_PAYLOAD = 64 << 20;
+    /** What is read at once of the bytes behind a record; in a tree they need some six times the room. */
+    static final int LONGEST_PAYLOAD = 16 << 20;
 
     private static final int COMMON = 0x54564319;
     private static final int SERVICE = 0x55105940;

@@ -27,8 +27,8 @@ public final class ImageTree implements Iterable<SequencedMap<String, Object>> {
     /** In place of what is damaged: why. */
     public static final String DAMAGED = "#damaged";
 
-    /** More than any sound image has, but pages' maps, which are read otherwise. */
-    private static final int MOST_RECORDS = 100_000;
+    /** What the records of one image may take, in bytes of memory; some 50,000 open files do. */
+    private static final long MOST_MEMORY = 100_000_000;
 
     private final Images images;
     private final String name;
@@ -66,11 +66,20 @@ public final class ImageTree implements Iterable<SequencedMap<String, Object>> {
     public static List<Fields> records(Images images, String name, Consumer<String> tell) {
         var records = new ArrayList<Fields>();
         if (images.names().contains(name)) {
-            for (var entry : open(images, name)) {
+            var tree = open(images, name);
+            if (tree.type.isEmpty()) {
+                tell.accept("'" + name + "' is not an image of CRIU");
+                return records;
+            }
+            long memory = 0;
+            for (var entry : tree) {
+                // Of the one that is read ahead.
+                memory += tree.records.cost();
                 if (entry.get(DAMAGED) instanceof String why) {
                     tell.accept(why);
-                } else if (records.size() == MOST_RECORDS) {
-                    tell.accept("'" + name + "' holds more than the " + MOST_RECORDS + " records that are read");
+                } else if (memory > MOST_MEMORY) {
+                    tell.accept("'" + name + "' holds more than is read at once; its first " + records.size()
+                            + " records were");
                     break;
                 } else {
                     records.add(new Fields(entry));

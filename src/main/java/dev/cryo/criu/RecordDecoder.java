@@ -52,6 +52,11 @@ final class RecordDecoder {
         return decode(shape, record.array(), 0, record.length(), false, 0);
     }
 
+    /** How many values the last record had. */
+    int values() {
+        return values;
+    }
+
     private static SequencedMap<String, Object> raw(byte[] array, int offset, int length) {
         var tree = new LinkedHashMap<String, Object>();
         tree.put(RAW, HexFormat.of().formatHex(array, offset, offset + length));

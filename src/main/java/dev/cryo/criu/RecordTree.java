@@ -42,9 +42,18 @@ final class RecordTree {
         return type == ImageType.GHOST_FILE ? !first || !record.flag(9) : Extra.isOf(type);
     }
 
+    /** Roughly how many bytes of memory the tree takes that was shown last. */
+    private long cost;
+
+    long cost() {
+        return cost;
+    }
+
     SequencedMap<String, Object> show(String name, ImageType type, boolean first, ImageFile.Entry entry) {
         var shape = shape(type, first);
         var tree = decoder.decode(shape, entry.message());
+        // A value has its object and its place in a list or map; bytes become text.
+        cost = 60L * decoder.values() + 2L * (entry.message().length() + entry.payload().length());
         boolean told = Arrays.equals(encoder.encode(shape, tree), entry.message().array());
         var record = Message.of(name, entry.message());
         if (!tree.containsKey(RecordDecoder.RAW) && hasExtra(type, first, record)) {

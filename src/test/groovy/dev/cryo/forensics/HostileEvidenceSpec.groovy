@@ -57,6 +57,14 @@ class HostileEvidenceSpec extends Specification {
         name << ['inventory.img', 'files.img', 'core-1.img', 'pages-3.img', 'seccomp.img', 'cgroup.img']
     }
 
+    def "a file that is none of CRIU's is a row that says so"() {
+        given:
+        Files.write(images.resolve('mountpoints-13.img'), new byte[1000])
+
+        expect:
+        ask('mounts')*.damage()*.get() == ["'mountpoints-13.img' is not an image of CRIU"]
+    }
+
     def "every file cut, flipped or emptied: a problem or rows, nothing else"() {
         given:
         def random = new Random(20260725)
