@@ -155,7 +155,9 @@ public final class TarReader implements AutoCloseable {
                 throw damaged("a header of its is no list of attributes");
             }
             var value = text.substring(equals + 1, end - 1);
-            to.put(text.substring(blank + 1, equals), new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+            to.put(
+                    text.substring(blank + 1, equals),
+                    new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
             at = end;
         }
     }

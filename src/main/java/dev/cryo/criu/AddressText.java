@@ -2,7 +2,6 @@ package dev.cryo.criu;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 
 /** IP addresses as people write them: those of IPv6 with their longest row of zeros left out (RFC 5952). */
 final class AddressText {

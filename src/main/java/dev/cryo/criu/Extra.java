@@ -71,7 +71,10 @@ final class Extra {
     /** The bytes that {@link #show} was given, as far as it tells them: padding becomes zeros. */
     byte[] read(ImageType type, Object extra) {
         return switch (extra) {
-            case Map<?, ?> queues -> join(RecordEncoder.base64("inq", queues.get("inq")), RecordEncoder.base64("outq", queues.get("outq")));
+            case Map<?, ?> queues ->
+                join(
+                        RecordEncoder.base64("inq", queues.get("inq")),
+                        RecordEncoder.base64("outq", queues.get("outq")));
             case List<?> values when type == ImageType.IPCNS_SEM -> {
                 var words = ByteBuffer.allocate((int) ImageType.roundUp(2L * values.size(), 8)).order(ByteOrder.LITTLE_ENDIAN);
                 values.forEach(value -> words.putShort((short) new NumberForm.Plain().read(value)));

@@ -117,8 +117,9 @@ public final class ImageDirectory {
 
     /**
      * Looks for a needle in the resident memory of all processes, in tree order and by address: private memory first,
-     * then shared memory, mapped or held by a descriptor (at its offset), once for all who share it. Matches may lie across pages and mappings, but not across
-     * a gap in resident memory. Lazy, and in constant memory; close the stream if it is not read to its end.
+     * then shared memory, mapped or held by a descriptor (at its offset), once for all who share it. Matches may lie
+     * across pages and mappings, but not across a gap in resident memory. Lazy, and in constant memory; close the stream
+     * if it is not read to its end.
      *
      * @param watch is told how far it is, and can end it
      * @throws Problem (from the stream) when pages cannot be read, or the expression is too much for the JDK

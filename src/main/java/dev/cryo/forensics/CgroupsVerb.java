@@ -70,7 +70,8 @@ public final class CgroupsVerb implements Verb<CgroupsVerb.Request, List<Cgroups
                 for (var member : set.each("ctls")) {
                     var name = member.text("name").orElse("");
                     var path = member.text("path").orElse("");
-                    rows.add(new Row(pids, name, path, image.map(i -> properties(i, name, path)).orElse(Map.of()), Optional.empty()));
+                    var properties = image.map(i -> properties(i, name, path)).orElse(Map.of());
+                    rows.add(new Row(pids, name, path, properties, Optional.empty()));
                 }
             }
         }

@@ -70,8 +70,9 @@ final class CoreNotes {
 
     private void add(String owner, int type, byte[] contents) {
         var name = (owner + "\0").getBytes(StandardCharsets.US_ASCII);
-        notes.writeBytes(
-                ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putInt(name.length).putInt(contents.length).putInt(type).array());
+        var header = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+        header.putInt(name.length).putInt(contents.length).putInt(type);
+        notes.writeBytes(header.array());
         notes.writeBytes(Arrays.copyOf(name, roundUp(name.length)));
         notes.writeBytes(Arrays.copyOf(contents, roundUp(contents.length)));
     }

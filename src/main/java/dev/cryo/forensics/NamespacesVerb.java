@@ -86,7 +86,10 @@ public final class NamespacesVerb implements Verb<NamespacesVerb.Request, List<N
                 asked.evidence()
                         .record("utsns-" + id + ".img")
                         .map(uts -> "hostname " + uts.text("nodename").orElse("")
-                                + uts.text("domainname").filter(name -> !name.equals("(none)")).map(name -> ", domain " + name).orElse(""))
+                                + uts.text("domainname")
+                                        .filter(name -> !name.equals("(none)"))
+                                        .map(name -> ", domain " + name)
+                                        .orElse(""))
                         .orElse("");
             // CRIU names the image 0 where it is the only one.
             case "time" ->
@@ -117,7 +120,9 @@ public final class NamespacesVerb implements Verb<NamespacesVerb.Request, List<N
 
     private static String extents(List<Fields> map) {
         return map.stream()
-                .map(extent -> extent.number("first", 0) + "→" + extent.number("lower_first", 0) + " (" + extent.number("count", 0) + ")")
+                .map(extent -> "%d→%d (%d)"
+                        .formatted(
+                                extent.number("first", 0), extent.number("lower_first", 0), extent.number("count", 0)))
                 .collect(Collectors.joining(" "));
     }
 }
