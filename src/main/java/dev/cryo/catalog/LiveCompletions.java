@@ -2,6 +2,7 @@ package dev.cryo.catalog;
 
 import dev.cryo.containers.Subjects;
 import dev.cryo.engine.ContainerSummary;
+import dev.cryo.forensics.Evidence;
 import dev.cryo.store.Checkpoint;
 import dev.cryo.verb.CheckpointRef;
 import dev.cryo.verb.ContainerName;
@@ -25,7 +26,7 @@ final class LiveCompletions implements Completions {
             if (type == ContainerName.class) {
                 return containers().toList();
             }
-            if (type == CheckpointRef.class) {
+            if (type == CheckpointRef.class || type == Evidence.class) {
                 return checkpoints().toList();
             }
             return type == ImageName.class ? images().toList() : List.of();

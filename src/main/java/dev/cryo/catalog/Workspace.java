@@ -12,6 +12,28 @@ import dev.cryo.containers.StartVerb;
 import dev.cryo.containers.StopVerb;
 import dev.cryo.containers.Subjects;
 import dev.cryo.engine.Engine;
+import dev.cryo.forensics.CgroupsVerb;
+import dev.cryo.forensics.CoreVerb;
+import dev.cryo.forensics.DecodeVerb;
+import dev.cryo.forensics.DeletedVerb;
+import dev.cryo.forensics.DiffVerb;
+import dev.cryo.forensics.EncodeVerb;
+import dev.cryo.forensics.EnvironmentVerb;
+import dev.cryo.forensics.EvidenceReader;
+import dev.cryo.forensics.FilesVerb;
+import dev.cryo.forensics.MapsVerb;
+import dev.cryo.forensics.MemoryVerb;
+import dev.cryo.forensics.MountsVerb;
+import dev.cryo.forensics.NamespacesVerb;
+import dev.cryo.forensics.ProcessesVerb;
+import dev.cryo.forensics.QueuesVerb;
+import dev.cryo.forensics.RegistersVerb;
+import dev.cryo.forensics.SearchVerb;
+import dev.cryo.forensics.SocketsVerb;
+import dev.cryo.forensics.StatsVerb;
+import dev.cryo.forensics.StringsVerb;
+import dev.cryo.forensics.TimersVerb;
+import dev.cryo.forensics.TmpfsVerb;
 import dev.cryo.keeping.DfVerb;
 import dev.cryo.keeping.ExportVerb;
 import dev.cryo.keeping.LabelVerb;
@@ -74,6 +96,7 @@ public final class Workspace implements Toolbox {
         this.engine = new Opened<>(engine);
         this.store = new Opened<>(() -> Store.at(store));
         this.subjects = new Subjects(this.engine, this.store);
+        var evidence = new EvidenceReader(this.store);
         this.catalog = new Catalog(List.of(
                 new CheckpointVerb(subjects),
                 new RestoreVerb(subjects),
@@ -82,6 +105,27 @@ public final class Workspace implements Toolbox {
                 new CheckpointsVerb(subjects),
                 new WhyVerb(subjects),
                 new DoctorVerb(subjects),
+                new ProcessesVerb(evidence),
+                new EnvironmentVerb(evidence),
+                new FilesVerb(evidence),
+                new SocketsVerb(evidence),
+                new QueuesVerb(evidence),
+                new MapsVerb(evidence),
+                new RegistersVerb(evidence),
+                new MountsVerb(evidence),
+                new NamespacesVerb(evidence),
+                new CgroupsVerb(evidence),
+                new TimersVerb(evidence),
+                new TmpfsVerb(evidence),
+                new DeletedVerb(evidence),
+                new StatsVerb(evidence),
+                new StringsVerb(evidence),
+                new SearchVerb(evidence),
+                new DiffVerb(evidence),
+                new MemoryVerb(evidence),
+                new CoreVerb(evidence),
+                new DecodeVerb(evidence),
+                new EncodeVerb(),
                 new PsVerb(subjects),
                 new InspectVerb(subjects),
                 new LogsVerb(subjects),

@@ -4,9 +4,7 @@ import dev.cryo.verb.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,16 +22,24 @@ public final class AddressSpace {
     private final List<Mapping> mappings;
     private final PageMap pages;
     private final Map<Long, PageMap> sharedObjects;
+    private final List<PageMap> held;
 
     /**
      * @param mappings ascending, without overlaps
      * @param sharedObjects the page maps of shared memory by {@link Mapping#object}
+     * @param held those of memory that the process has open and maps nowhere
      */
-    AddressSpace(Images images, List<Mapping> mappings, PageMap pages, Map<Long, PageMap> sharedObjects) {
+    AddressSpace(
+            Images images,
+            List<Mapping> mappings,
+            PageMap pages,
+            Map<Long, PageMap> sharedObjects,
+            Collection<PageMap> held) {
         this.images = images;
         this.mappings = List.copyOf(mappings);
         this.pages = pages;
         this.sharedObjects = Map.copyOf(sharedObjects);
+        this.held = List.copyOf(held);
     }
 
     /** Ascending by address, unsigned. */
@@ -64,6 +70,26 @@ public final class AddressSpace {
         return pages.presentBytes();
     }
 
+    /** The bytes of shared memory in the checkpoint that the process maps. */
+    public long sharedBytes() {
+        return mappings.stream()
+                .filter(mapping -> mapping.kind().isSharedObject())
+                .mapToLong(mapping -> residency(mapping).here())
+                .sum();
+    }
+
+    /** How much of a mapping the checkpoint holds. */
+    public Residency residency(Mapping mapping) {
+        if (!mapping.kind().isSharedObject()) {
+            // The kernel's pages lie where no page of a process can.
+            return mapping.start() < 0 ? Residency.NONE : pages.residency(mapping.start(), mapping.end());
+        }
+        var object = sharedObjects.get(mapping.object());
+        return object == null
+                ? Residency.NONE
+                : object.residency(mapping.offset(), mapping.offset() + mapping.length());
+    }
+
     /**
      * The memory from {@code address} on. Private anonymous memory that was never written reads as zeros. Absent, with
      * the reason for the first such page, is what the checkpoint does not hold: unchanged pages of files, the kernel's
@@ -80,7 +106,7 @@ public final class AddressSpace {
         var bytes = new byte[length];
         for (int done = 0; done < length; ) {
             switch (stretch(address + done)) {
-                case Stored(var file, var offset, var room) -> {
+                case Stretch.Stored(var file, var offset, var room) -> {
                     int take = (int) Math.min(room, length - done);
                     try (var channel = open(file)) {
                         readFully(channel, file, offset, ByteBuffer.wrap(bytes, done, take));
@@ -89,23 +115,14 @@ public final class AddressSpace {
                     }
                     done += take;
                 }
-                case Zeros(var room) -> done += (int) Math.min(room, length - done);
-                case Nothing(var why) -> {
+                case Stretch.Zeros(var room) -> done += (int) Math.min(room, length - done);
+                case Stretch.Absent(var why, _) -> {
                     return Reading.absent(why);
                 }
             }
         }
         return Reading.of(Bytes.owned(bytes));
     }
-
-    /** What memory from some address on is made of, up to where that changes. */
-    private sealed interface Stretch {}
-
-    private record Stored(String file, long offset, long length) implements Stretch {}
-
-    private record Zeros(long length) implements Stretch {}
-
-    private record Nothing(String why) implements Stretch {}
 
     private Stretch stretch(long address) {
         var run = pages.at(address);
@@ -114,13 +131,31 @@ public final class AddressSpace {
         }
         return mapping(address)
                 .map(mapping -> unstored(mapping, address))
-                .orElseGet(() -> new Nothing("nothing is mapped at %x".formatted(address)));
+                .orElseGet(() -> new Stretch.Absent("nothing is mapped at %x".formatted(address), untilMapped(address)));
+    }
+
+    /** How far it is to the next mapping, or to a page outside of any. */
+    private long untilMapped(long address) {
+        int low = 0;
+        int high = mappings.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Long.compareUnsigned(mappings.get(middle).start(), address) > 0) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        long room = low < mappings.size() ? mappings.get(low).start() - address : Long.MAX_VALUE;
+        int run = address < 0 ? pages.size() : pages.after(address);
+        long next = run < pages.size() ? pages.start(run) - address : Long.MAX_VALUE;
+        return Math.min(room < 0 ? Long.MAX_VALUE : room, next);
     }
 
     private static Stretch stored(PageMap map, int run, long address, long end) {
         return map.isPresent(run)
-                ? new Stored(map.pages(), map.offset(run) + address - map.start(run), end - address)
-                : new Nothing(map.whyAbsent(run));
+                ? new Stretch.Stored(map.pages(), map.offset(run) + address - map.start(run), end - address)
+                : new Stretch.Absent(map.whyAbsent(run), end - address);
     }
 
     /** An address of a mapping that has no page of its own. */
@@ -128,26 +163,34 @@ public final class AddressSpace {
         int next = pages.after(address);
         long end = next < pages.size() ? Math.min(pages.start(next), mapping.end()) : mapping.end();
         if (mapping.kind().isPrivateAnonymous()) {
-            return new Zeros(end - address);
+            return new Stretch.Zeros(end - address);
         }
         return switch (mapping.kind()) {
             case ANON_SHARED, MEMFD -> shared(mapping, address, end);
             case FILE_PRIVATE ->
-                new Nothing("the page at %x is an unchanged one of %s, which is not in the checkpoint"
-                        .formatted(address, mapping.path().orElse("a file")));
+                new Stretch.Absent(
+                        "the page at %x is an unchanged one of %s, which is not in the checkpoint"
+                                .formatted(address, mapping.path().orElse("a file")),
+                        end - address);
             case FILE_SHARED ->
-                new Nothing("the page at %x belongs to %s, which is not in the checkpoint"
-                        .formatted(address, mapping.path().orElse("a file")));
-            case VVAR, VSYSCALL, VDSO, UPROBES -> new Nothing("the page at %x is the kernel's".formatted(address));
+                new Stretch.Absent(
+                        "the page at %x belongs to %s, which is not in the checkpoint"
+                                .formatted(address, mapping.path().orElse("a file")),
+                        end - address);
+            case VVAR, VSYSCALL, VDSO, UPROBES ->
+                new Stretch.Absent("the page at %x is the kernel's".formatted(address), end - address);
             default ->
-                new Nothing("CRIU keeps no pages of %s memory, to which %x belongs".formatted(mapping.kind(), address));
+                new Stretch.Absent(
+                        "CRIU keeps no pages of %s memory, to which %x belongs".formatted(mapping.kind(), address),
+                        end - address);
         };
     }
 
     private Stretch shared(Mapping mapping, long address, long end) {
         var map = sharedObjects.get(mapping.object());
         if (map == null) {
-            return new Nothing("the checkpoint holds no pages of the shared memory at %x".formatted(address));
+            return new Stretch.Absent(
+                    "the checkpoint holds no pages of the shared memory at %x".formatted(address), end - address);
         }
         long within = address - mapping.start() + mapping.offset();
         var run = map.at(within);
@@ -156,15 +199,64 @@ public final class AddressSpace {
             return stored(map, run.getAsInt(), within, last);
         }
         int next = map.after(within);
-        return new Zeros(next < map.size() ? Math.min(map.start(next) - within, end - address) : end - address);
+        return new Stretch.Zeros(next < map.size() ? Math.min(map.start(next) - within, end - address) : end - address);
+    }
+
+    /** Takes memory piece by piece; the buffer is its own until it returns. */
+    public interface Taker {
+        void take(long address, ByteBuffer bytes) throws IOException;
+    }
+
+    /**
+     * What memory is made of from an address on, up to where that changes: the same all over its length.
+     *
+     * @param address within {@code mapping}, at whose end the stretch ends at the latest
+     */
+    public Stretch stretch(Mapping mapping, long address) {
+        return stretch(address).upTo(mapping.end() - address);
+    }
+
+    /** As {@link #stretch(Mapping, long)}, wherever the address lies; where nothing is mapped, absent page by page. */
+    public Stretch stretchAt(long address) {
+        return stretch(address);
+    }
+
+    /** Reads stretches, and keeps open what it reads from. */
+    public StretchReader reader() {
+        return new StretchReader(images);
+    }
+
+    /**
+     * Gives the bytes between two addresses that the checkpoint holds, ascending, in pieces of up to 256 KiB; neither
+     * zeros nor what is absent.
+     *
+     * @throws Problem when the pages cannot be read
+     * @throws IOException as {@code taker} threw it
+     */
+    public void contents(long start, long end, Taker taker) throws IOException {
+        var buffer = new byte[Windows.STEP];
+        try (var reader = reader()) {
+            for (long at = start; at != end; ) {
+                var stretch = stretch(at).upTo(end - at);
+                if (stretch instanceof Stretch.Stored) {
+                    for (long done = 0; done < stretch.length(); done += buffer.length) {
+                        int length = (int) Math.min(buffer.length, stretch.length() - done);
+                        reader.fill(stretch, done, buffer, length);
+                        taker.take(at + done, ByteBuffer.wrap(buffer, 0, length));
+                    }
+                }
+                at += stretch.length();
+            }
+        }
     }
 
     /**
      * Resident memory without a gap in addresses, which lies without a gap in one file.
      *
+     * @param address of the first byte; of memory that is held and not mapped, its offset
      * @param shared whether it is shared memory, which others may have as well
      */
-    record Extent(long address, long length, String file, long offset, boolean shared) {}
+    record Extent(long address, long length, String file, long offset, boolean shared, boolean mapped) {}
 
     /** Opens one of the files that extents name. */
     SeekableByteChannel open(String file) throws IOException {
@@ -182,9 +274,9 @@ public final class AddressSpace {
         }
     }
 
-    /** The private resident memory in order, then the shared. */
+    /** The private resident memory in order, then the shared, then what is held and not mapped, by its offsets. */
     Extents extents() {
-        return new Extents(pages, mappings, sharedObjects);
+        return new Extents(pages, mappings, sharedObjects, held);
     }
 
     /**
@@ -194,61 +286,6 @@ public final class AddressSpace {
      * @throws Problem when the pages cannot be read
      */
     public List<PageSample> samplePages(int count) {
-        var runs = privateAnonymous();
-        long total = runs.stream().mapToLong(Run::pages).sum();
-        int wanted = Math.clamp(total, 0, Math.max(count, 0));
-        var samples = new ArrayList<PageSample>(wanted);
-        if (wanted == 0) {
-            return samples;
-        }
-        var buffer = ByteBuffer.allocate(PageMap.PAGE);
-        var digest = sha256();
-        try (var channel = open(pages.pages())) {
-            var run = runs.iterator();
-            var current = run.next();
-            long before = 0;
-            for (long sample = 0; sample < wanted; sample++) {
-                long index = sample * total / wanted;
-                while (index >= before + current.pages()) {
-                    before += current.pages();
-                    current = run.next();
-                }
-                long within = (index - before) * PageMap.PAGE;
-                readFully(channel, pages.pages(), current.offset() + within, buffer.clear());
-                samples.add(new PageSample(current.address() + within, Bytes.owned(digest.digest(buffer.array()))));
-            }
-        } catch (IOException e) {
-            throw Damage.unreadable(pages.pages(), e);
-        }
-        return samples;
-    }
-
-    /** Resident pages in a row. */
-    private record Run(long address, long offset, long pages) {}
-
-    private List<Run> privateAnonymous() {
-        var runs = new ArrayList<Run>();
-        for (var mapping : mappings) {
-            if (!mapping.kind().isPrivateAnonymous()) {
-                continue;
-            }
-            int run = Math.max(pages.after(mapping.start()) - 1, 0);
-            for (; run < pages.size() && pages.start(run) < mapping.end(); run++) {
-                long from = Math.max(pages.start(run), mapping.start());
-                long to = Math.min(pages.end(run), mapping.end());
-                if (pages.isPresent(run) && from < to) {
-                    runs.add(new Run(from, pages.offset(run) + from - pages.start(run), (to - from) / PageMap.PAGE));
-                }
-            }
-        }
-        return runs;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new PageSampler(images, mappings, pages).sample(count);
     }
 }

@@ -133,6 +133,11 @@ public final class DumpedProcess {
         return Search.over(List.of(this), needle, watch);
     }
 
+    /** As {@link ImageDirectory#search(Needle, Watch)}, in these processes. */
+    public static Stream<Match> search(List<DumpedProcess> processes, Needle needle, Watch watch) {
+        return Search.over(processes, needle, watch);
+    }
+
     /** As {@link AddressSpace#samplePages}; none of a process without memory. */
     public List<PageSample> samplePages(int count) {
         return addressSpace().map(space -> space.samplePages(count)).orElse(List.of());

@@ -8,7 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over the resident memory of a process: its own pages in order, then the shared ones that it maps. */
+/** Walks over the resident memory of a process: its own pages in order, then the shared ones that it maps or holds. */
 final class Extents implements Iterator<Extent> {
 
     /**
@@ -16,25 +16,26 @@ final class Extents implements Iterator<Extent> {
      *
      * @param shift what is added to the map's addresses to make them the process's
      */
-    private record Part(PageMap map, long from, long to, long shift, boolean shared) {}
+    private record Part(PageMap map, long from, long to, long shift, boolean shared, boolean mapped) {}
 
     private final Iterator<Part> parts;
     private Part part;
     private int run;
     private @Nullable Extent next;
 
-    Extents(PageMap pages, List<Mapping> mappings, Map<Long, PageMap> objects) {
-        this.part = new Part(pages, 0, Long.MAX_VALUE, 0, false);
-        this.parts = mappings.stream()
+    Extents(PageMap pages, List<Mapping> mappings, Map<Long, PageMap> objects, List<PageMap> held) {
+        this.part = new Part(pages, 0, Long.MAX_VALUE, 0, false, true);
+        var shared = mappings.stream()
                 .filter(mapping -> mapping.kind().isSharedObject())
                 .flatMap(mapping ->
-                        Stream.ofNullable(objects.get(mapping.object())).map(object -> part(mapping, object)))
-                .iterator();
+                        Stream.ofNullable(objects.get(mapping.object())).map(object -> part(mapping, object)));
+        var open = held.stream().map(object -> new Part(object, 0, Long.MAX_VALUE, 0, true, false));
+        this.parts = Stream.concat(shared, open).iterator();
     }
 
     private static Part part(Mapping mapping, PageMap object) {
         long from = mapping.offset();
-        return new Part(object, from, from + mapping.length(), mapping.start() - from, true);
+        return new Part(object, from, from + mapping.length(), mapping.start() - from, true, true);
     }
 
     @Override
@@ -81,7 +82,7 @@ final class Extents implements Iterator<Extent> {
             }
             long length = Math.min(end, part.to()) - from;
             long offset = map.offset(first) + from - map.start(first);
-            return new Extent(part.shift() + from, length, map.pages(), offset, part.shared());
+            return new Extent(part.shift() + from, length, map.pages(), offset, part.shared(), part.mapped());
         }
     }
 }

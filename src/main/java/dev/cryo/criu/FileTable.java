@@ -56,13 +56,23 @@ final class FileTable {
         this.images = images;
     }
 
-    static FileTable read(Images images) {
+    static FileTable read(Images images, Tolerance tolerance) {
         var table = new FileTable(images);
+        tolerance.read(
+                () -> {
+                    table.fill();
+                    return true;
+                },
+                false);
+        return table;
+    }
+
+    private void fill() {
         if (images.names().contains("memfd.img")) {
             try (var stream = ImageStream.open(images, "memfd.img", ImageType.MEMFD_INODE)) {
                 for (var next = stream.nextMessage(); next.isPresent(); next = stream.nextMessage()) {
                     var inode = next.get();
-                    table.memfds.put(inode.required(7), new Memfd(inode.text(1).orElse(""), inode.required(5)));
+                    memfds.put(inode.required(7), new Memfd(inode.text(1).orElse(""), inode.required(5)));
                 }
             }
         }
@@ -71,14 +81,13 @@ final class FileTable {
             var fifos = new ArrayList<Message>();
             try (var stream = ImageStream.open(images, "files.img", ImageType.FILES)) {
                 for (var next = stream.nextMessage(); next.isPresent(); next = stream.nextMessage()) {
-                    table.add(next.get());
+                    add(next.get());
                     next.get().message(17).ifPresent(fifos::add);
                 }
             }
             // A named pipe's path is that of a regular file's entry, which may stand behind it.
-            fifos.forEach(table::addFifo);
+            fifos.forEach(this::addFifo);
         }
-        return table;
     }
 
     private void add(Message entry) {
@@ -179,7 +188,7 @@ final class FileTable {
                 }
                 var type = name(entry.required(3));
                 var file = files.getOrDefault(entry.id(1), new OpenFile.Other(type));
-                byNumber.put(number, new Descriptor(number, type, (entry.required(2) & 1) != 0, file));
+                byNumber.put(number, new Descriptor(number, type, (entry.required(2) & 1) != 0, entry.id(1), file));
             }
         }
         return List.copyOf(byNumber.values());

@@ -17,15 +17,21 @@ public final class ImageDirectory {
     private final Inventory inventory;
     private final List<DumpedProcess> processes;
     private final Optional<MappedRoot> mappedRoot;
+    private final Tolerance tolerance;
 
-    private ImageDirectory(Images images) {
+    private ImageDirectory(Images images, Tolerance tolerance) {
         this.images = images;
-        if (!images.names().contains("inventory.img")) {
-            throw noInventory(images);
-        }
-        this.inventory = Inventory.read(images);
-        this.processes = new ProcessTree(images, inventory).read();
-        this.mappedRoot = MappedRoot.read(images);
+        this.tolerance = tolerance;
+        this.inventory = tolerance.read(
+                () -> {
+                    if (!images.names().contains("inventory.img")) {
+                        throw noInventory(images);
+                    }
+                    return Inventory.read(images);
+                },
+                Inventory.UNKNOWN);
+        this.processes = new ProcessTree(images, inventory, tolerance).read();
+        this.mappedRoot = tolerance.read(() -> MappedRoot.read(images), Optional.empty());
     }
 
     private static Problem noInventory(Images images) {
@@ -54,7 +60,20 @@ public final class ImageDirectory {
      * @throws Problem when they are not CRIU's, incomplete or damaged
      */
     public static ImageDirectory open(Images images) {
-        return new ImageDirectory(images);
+        return new ImageDirectory(images, Tolerance.none());
+    }
+
+    /**
+     * Opens image files as evidence: what is damaged or missing is noted in {@link #damage}, and the rest is read. Such
+     * a checkpoint may not be restored.
+     */
+    public static ImageDirectory evidence(Images images) {
+        return new ImageDirectory(images, Tolerance.ofAll());
+    }
+
+    /** What could not be read, one line each; nothing of a checkpoint that was not opened as evidence. */
+    public List<String> damage() {
+        return tolerance.damage();
     }
 
     public Inventory inventory() {
@@ -98,8 +117,9 @@ public final class ImageDirectory {
 
     /**
      * Looks for a needle in the resident memory of all processes, in tree order and by address: private memory first,
-     * then shared memory, once for all who share it. Matches may lie across pages and mappings, but not across
-     * a gap in resident memory. Lazy, and in constant memory; close the stream if it is not read to its end.
+     * then shared memory, mapped or held by a descriptor (at its offset), once for all who share it. Matches may lie
+     * across pages and mappings, but not across a gap in resident memory. Lazy, and in constant memory; close the stream
+     * if it is not read to its end.
      *
      * @param watch is told how far it is, and can end it
      * @throws Problem (from the stream) when pages cannot be read, or the expression is too much for the JDK

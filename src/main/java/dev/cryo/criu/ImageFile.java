@@ -60,22 +60,23 @@ public record ImageFile(String name, ImageType type, int common, List<Entry> ent
     public Bytes encode() {
         var out = new ByteArrayOutputStream();
         if (common != 0) {
-            number(common, out);
+            out.writeBytes(number(common));
         }
-        number(type.magic(), out);
+        out.writeBytes(number(type.magic()));
         for (var entry : entries) {
-            number(entry.message().length(), out);
+            out.writeBytes(number(entry.message().length()));
             out.writeBytes(entry.message().array());
             out.writeBytes(entry.payload().array());
         }
         return Bytes.owned(out.toByteArray());
     }
 
-    private static void number(int value, ByteArrayOutputStream out) {
-        out.writeBytes(ByteBuffer.allocate(4)
+    /** A number as it stands in image files. */
+    static byte[] number(int value) {
+        return ByteBuffer.allocate(4)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(value)
-                .array());
+                .array();
     }
 
     /** The only record of an image that has one. */

@@ -2,11 +2,13 @@ package dev.cryo.criu;
 
 import dev.cryo.verb.Problem;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -20,8 +22,8 @@ final class ImageStream implements AutoCloseable {
 
     /** No record of CRIU's comes near: the largest are tables of mappings and seccomp filters. */
     static final int LONGEST_RECORD = 16 << 20;
-    /** What is read at once of the bytes behind a record. */
-    static final int LONGEST_PAYLOAD = 64 << 20;
+    /** What is read at once of the bytes behind a record; in a tree they need some six times the room. */
+    static final int LONGEST_PAYLOAD = 16 << 20;
 
     private static final int COMMON = 0x54564319;
     private static final int SERVICE = 0x55105940;
@@ -31,6 +33,39 @@ final class ImageStream implements AutoCloseable {
     private final ImageType type;
     private final int common;
     private long rest;
+    private boolean first = true;
+
+    /** What a file of a type begins with. */
+    static byte[] header(ImageType type) {
+        var magic = ImageFile.number(type.magic());
+        return switch (type) {
+            case INVENTORY -> magic;
+            case STATS, IRMAP_CACHE -> join(ImageFile.number(SERVICE), magic);
+            default -> join(ImageFile.number(COMMON), magic);
+        };
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+    }
+
+    /** The type that the header of a file tells; nothing where it has none. */
+    static Optional<ImageType> typeOf(Images images, String name) {
+        try (var channel = images.open(name)) {
+            var head = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+            while (head.hasRemaining() && channel.read(head) >= 0) {}
+            head.flip();
+            return Arrays.stream(ImageType.values())
+                    .filter(type -> {
+                        var wanted = ByteBuffer.wrap(header(type));
+                        return head.remaining() >= wanted.remaining()
+                                && head.slice(0, wanted.remaining()).equals(wanted);
+                    })
+                    .findFirst();
+        } catch (IOException e) {
+            throw Damage.unreadable(name, e);
+        }
+    }
 
     private ImageStream(String name, InputStream in, long size) {
         this.name = name;
@@ -93,8 +128,31 @@ final class ImageStream implements AutoCloseable {
         }
         long size = Integer.toUnsignedLong(number());
         var record = take(size, LONGEST_RECORD, "a record");
-        long behind = type.payload(Message.of(name, record), rest);
+        var message = Message.of(name, record);
+        if (type == ImageType.IPCNS_MSG) {
+            return Optional.of(new ImageFile.Entry(record, queue(message)));
+        }
+        long behind = first ? type.payload(message, rest) : type.laterPayload(message, rest);
+        first = false;
         return Optional.of(new ImageFile.Entry(record, take(behind, LONGEST_PAYLOAD, "what stands behind a record")));
+    }
+
+    /** The messages of a queue as they stand: qnum = 3 of them, each a record ({@code ipc_msg}: msize = 2) and its text. */
+    private Bytes queue(Message queue) {
+        var all = new ByteArrayOutputStream();
+        for (long i = queue.number(3, 0); i > 0; i--) {
+            int size = number();
+            var message = take(Integer.toUnsignedLong(size), LONGEST_RECORD, "a message");
+            long length = Math.max(Message.of(name, message).number(2, 0), 0);
+            var text = take(ImageType.roundUp(length, 8), LONGEST_PAYLOAD, "the text of a message");
+            all.writeBytes(ImageFile.number(size));
+            all.writeBytes(message.array());
+            all.writeBytes(text.array());
+            if (all.size() > LONGEST_PAYLOAD) {
+                throw Damage.in(name, "a queue is longer than the " + LONGEST_PAYLOAD + " bytes that are read");
+            }
+        }
+        return Bytes.owned(all.toByteArray());
     }
 
     /** The message of the next record. */

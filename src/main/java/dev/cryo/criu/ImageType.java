@@ -113,10 +113,16 @@ public enum ImageType {
             case IPCNS_SEM -> roundUp(2 * claim(record, 2), 8);
             // size = 2, unless in_pagemaps = 3
             case IPCNS_SHM -> record.flag(3) ? 0 : roundUp(claim(record, 2), 4);
-            // the file as it is or in chunks, and the queue's messages: kept as they stand
-            case GHOST_FILE, IPCNS_MSG -> rest;
+            // the file as it is, unless it is in chunks = 9, each a record of its own
+            case GHOST_FILE -> record.flag(9) ? 0 : rest;
             default -> 0;
         };
+    }
+
+    /** As {@link #payload}, of a record that is not the image's first. */
+    long laterPayload(Message record, long rest) {
+        // ghost_chunk_entry: len = 1
+        return this == GHOST_FILE ? claim(record, 1) : payload(record, rest);
     }
 
     /** Bounded, so that sums of claims stay claims. */
@@ -125,7 +131,7 @@ public enum ImageType {
         return claim < 0 ? 1L << 56 : Math.min(claim, 1L << 56);
     }
 
-    private static long roundUp(long value, int unit) {
+    static long roundUp(long value, int unit) {
         return (value + unit - 1) / unit * unit;
     }
 }

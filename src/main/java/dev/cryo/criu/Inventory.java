@@ -32,6 +32,10 @@ public record Inventory(
         OTHER
     }
 
+    /** For evidence whose inventory is lost: as CRIU has written since 2.0. */
+    static final Inventory UNKNOWN = new Inventory(
+            2, true, Optional.empty(), SecurityModule.OTHER, OptionalLong.empty(), Optional.empty());
+
     static Inventory read(Images images) {
         var entry = ImageFile.only(images, "inventory.img", ImageType.INVENTORY);
         int version = entry.id(1);

@@ -20,7 +20,7 @@ public record Match(int pid, String command, long address, Optional<Mapping> map
     }
 
     /** Memory as printable ASCII, safe for every display; a backslash is doubled. */
-    static String printable(String latin1) {
+    public static String printable(String latin1) {
         var text = new StringBuilder(latin1.length());
         for (int i = 0; i < latin1.length(); i++) {
             char c = latin1.charAt(i);

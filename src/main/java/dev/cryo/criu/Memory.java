@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /**
  * The memory of a process and what the kernel knows about its layout.
@@ -27,9 +28,11 @@ record Memory(AddressSpace space, Message layout, Map<Long, Long> auxiliary) {
     /**
      * Reads {@code mm-PID.img} and {@code pagemap-PID.img}.
      *
+     * @param descriptors the process's: memory behind one of them is the process's though it maps it nowhere
      * @param objects the page maps of shared memory that are known already; those that are not are added
      */
-    static Reading<Memory> read(Images images, int pid, FileTable files, Map<Long, PageMap> objects) {
+    static Reading<Memory> read(
+            Images images, int pid, FileTable files, List<Descriptor> descriptors, Map<Long, PageMap> objects) {
         var layout = ImageFile.only(images, "mm-" + pid + ".img", ImageType.MM);
         var auxiliary = auxiliary(layout);
         long page = auxiliary.getOrDefault(AT_PAGESZ, (long) PageMap.PAGE);
@@ -37,16 +40,32 @@ record Memory(AddressSpace space, Message layout, Map<Long, Long> auxiliary) {
             return Reading.absent("its pages are " + page + " bytes long; only pages of " + PageMap.PAGE + " are read");
         }
         var mappings = mappings(layout, files);
-        var shared = new HashMap<Long, PageMap>();
-        for (var mapping : mappings) {
-            long object = mapping.object();
-            var name = "pagemap-shmem-" + Long.toUnsignedString(object) + ".img";
-            if (mapping.kind().isSharedObject() && images.names().contains(name)) {
-                shared.put(object, objects.computeIfAbsent(object, _ -> PageMap.read(images, name)));
-            }
-        }
+        var shared = objects(
+                images,
+                mappings.stream().filter(mapping -> mapping.kind().isSharedObject()).map(Mapping::object),
+                objects);
+        var held = objects(
+                images,
+                descriptors.stream()
+                        .filter(descriptor -> descriptor.file() instanceof OpenFile.Memory)
+                        .map(descriptor -> files.sharedObject(descriptor.id()))
+                        .filter(object -> !shared.containsKey(object)),
+                objects);
         var pages = PageMap.read(images, "pagemap-" + pid + ".img");
-        return Reading.of(new Memory(new AddressSpace(images, mappings, pages, shared), layout, auxiliary));
+        return Reading.of(
+                new Memory(new AddressSpace(images, mappings, pages, shared, held.values()), layout, auxiliary));
+    }
+
+    /** The page maps of shared memory, where the checkpoint has them. */
+    private static Map<Long, PageMap> objects(Images images, Stream<Long> numbers, Map<Long, PageMap> known) {
+        var found = new LinkedHashMap<Long, PageMap>();
+        numbers.forEach(number -> {
+            var name = "pagemap-shmem-" + Long.toUnsignedString(number) + ".img";
+            if (images.names().contains(name)) {
+                found.put(number, known.computeIfAbsent(number, _ -> PageMap.read(images, name)));
+            }
+        });
+        return found;
     }
 
     private static List<Mapping> mappings(Message layout, FileTable files) {

@@ -160,6 +160,20 @@ final class PageMap {
         return found >= 0 ? found + 1 : -found - 1;
     }
 
+    /** How many bytes from {@code from} up to {@code to} the checkpoint holds, and how many its parent. */
+    Residency residency(long from, long to) {
+        long here = 0;
+        long parent = 0;
+        for (int run = Math.max(after(from) - 1, 0); run < size && starts[run] < to; run++) {
+            long bytes = Math.min(end(run), to) - Math.max(starts[run], from);
+            if (bytes > 0) {
+                here += isPresent(run) ? bytes : 0;
+                parent += offsets[run] == IN_PARENT ? bytes : 0;
+            }
+        }
+        return new Residency(here, parent);
+    }
+
     /** How many bytes of pages the checkpoint holds. */
     long presentBytes() {
         long total = 0;

@@ -20,15 +20,28 @@ final class ProcessTree {
     /** Page maps of shared memory, of which all who share it have the same. */
     private final Map<Long, PageMap> sharedObjects = new HashMap<>();
 
-    ProcessTree(Images images, Inventory inventory) {
+    private final Tolerance tolerance;
+
+    ProcessTree(Images images, Inventory inventory, Tolerance tolerance) {
         this.images = images;
         this.inventory = inventory;
-        this.files = FileTable.read(images);
+        this.tolerance = tolerance;
+        this.files = FileTable.read(images, tolerance);
     }
 
     /** In the order of the image: every process behind its parent. */
     List<DumpedProcess> read() {
         var processes = new ArrayList<DumpedProcess>();
+        tolerance.read(
+                () -> {
+                    readInto(processes);
+                    return true;
+                },
+                false);
+        return List.copyOf(processes);
+    }
+
+    private void readInto(List<DumpedProcess> processes) {
         var pids = new HashSet<Integer>();
         try (var stream = ImageStream.open(images, "pstree.img", ImageType.PSTREE)) {
             for (var next = stream.nextMessage(); next.isPresent(); next = stream.nextMessage()) {
@@ -43,13 +56,23 @@ final class ProcessTree {
                     throw entry.damaged("process %d stands before its parent %s"
                             .formatted(position.pid(), Integer.toUnsignedString(position.parent())));
                 }
-                processes.add(process(position, entry));
+                processes.add(tolerance.read(() -> process(position, entry), lost(position)));
             }
         }
         if (processes.isEmpty()) {
             throw Damage.in("pstree.img", "it holds no process");
         }
-        return List.copyOf(processes);
+    }
+
+    /** A process of which the tree alone knows. */
+    private static DumpedProcess lost(DumpedProcess.Position position) {
+        return new DumpedProcess(
+                position,
+                "",
+                TaskState.OTHER,
+                List.of(),
+                List.of(),
+                Reading.absent("what the checkpoint held of the process is damaged"));
     }
 
     private DumpedProcess process(DumpedProcess.Position position, Message entry) {
@@ -67,13 +90,16 @@ final class ProcessTree {
                     List.of(),
                     Reading.absent("the process had exited; its memory is gone"));
         }
+        var descriptors = tolerance.read(
+                () -> files.descriptors("fdinfo-" + descriptorTable(position.pid(), core) + ".img"),
+                List.<Descriptor>of());
         return new DumpedProcess(
                 position,
                 command,
                 state,
-                threads(entry, position.pid(), core, command),
-                files.descriptors("fdinfo-" + descriptorTable(position.pid(), core) + ".img"),
-                Memory.read(images, position.pid(), files, sharedObjects));
+                tolerance.read(() -> threads(entry, position.pid(), core, command), List.of()),
+                descriptors,
+                tolerance.reading(() -> Memory.read(images, position.pid(), files, descriptors, sharedObjects)));
     }
 
     private Message core(int thread) {

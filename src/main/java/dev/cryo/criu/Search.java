@@ -3,6 +3,7 @@ package dev.cryo.criu;
 import dev.cryo.verb.Watch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
@@ -74,7 +75,7 @@ final class Search extends Spliterators.AbstractSpliterator<Match> {
                 window.process().pid(),
                 window.process().command(),
                 address,
-                window.space().mapping(address),
+                window.mapped() ? window.space().mapping(address) : Optional.empty(),
                 Match.printable(context),
                 Bytes.owned(bytes));
     }

@@ -53,7 +53,7 @@ final class Sockets {
         var bytes = ByteBuffer.allocate(4 * words.size()).order(ByteOrder.LITTLE_ENDIAN);
         words.forEach(bytes::putInt);
         try {
-            var text = InetAddress.getByAddress(bytes.array()).getHostAddress();
+            var text = AddressText.of(InetAddress.getByAddress(bytes.array()));
             return (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + socket.id(port);
         } catch (UnknownHostException e) {
             throw socket.damaged("an address is " + 4 * words.size() + " bytes long")

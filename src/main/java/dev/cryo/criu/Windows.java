@@ -24,12 +24,14 @@ final class Windows implements AutoCloseable {
     /**
      * A piece of memory.
      *
+     * @param mapped whether addresses are the process's; else they are offsets
      * @param address of its first byte
      * @param text its bytes as Latin-1
      * @param from where hits of this window may start; what lies before is context
      * @param limit where hits belong to the next window
      */
-    record Window(DumpedProcess process, AddressSpace space, long address, String text, int from, int limit) {}
+    record Window(
+            DumpedProcess process, AddressSpace space, boolean mapped, long address, String text, int from, int limit) {}
 
     private record Place(String file, long offset, long length) {}
 
@@ -103,7 +105,7 @@ final class Windows implements AutoCloseable {
         int keep = last ? 0 : Math.min(length, buffer.length - STEP);
         System.arraycopy(buffer, length - keep, buffer, 0, keep);
         kept = keep;
-        return new Window(owner, memory, address, text, from, limit);
+        return new Window(owner, memory, in.mapped(), address, text, from, limit);
     }
 
     private boolean nextExtent() {

@@ -5,6 +5,7 @@ import dev.cryo.criu.Bytes;
 import dev.cryo.criu.ImageDirectory;
 import dev.cryo.criu.Match;
 import dev.cryo.criu.Needle;
+import dev.cryo.forensics.Evidence;
 import dev.cryo.store.Checkpoint;
 import dev.cryo.timetravel.ImagesOf;
 import dev.cryo.verb.Brief;
@@ -14,9 +15,13 @@ import dev.cryo.verb.CheckpointRef.Which;
 import dev.cryo.verb.Label;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Size;
+import dev.cryo.verb.VerbShape;
+import groovy.lang.MissingMethodException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +31,18 @@ public final class CheckpointHandle implements Brief {
 
     private final Checkpoint checkpoint;
     private final Subjects subjects;
+    private final VerbCall verbs;
     private @Nullable ImageDirectory images;
 
-    CheckpointHandle(Checkpoint checkpoint, Subjects subjects) {
+    CheckpointHandle(Checkpoint checkpoint, Subjects subjects, VerbCall verbs) {
         this.checkpoint = checkpoint;
         this.subjects = subjects;
+        this.verbs = verbs;
     }
 
-    static CheckpointHandle of(CheckpointId id, Subjects subjects) {
+    static CheckpointHandle of(CheckpointId id, Subjects subjects, VerbCall verbs) {
         var ref = new CheckpointRef(Optional.empty(), new Which.ById(id.text()));
-        return new CheckpointHandle(subjects.store().find(ref, Optional.empty()), subjects);
+        return new CheckpointHandle(subjects.store().find(ref, Optional.empty()), subjects, verbs);
     }
 
     public CheckpointId getId() {
@@ -104,6 +111,35 @@ public final class CheckpointHandle implements Brief {
 
     private Iterable<Match> search(Needle needle) {
         return () -> images().search(needle).iterator();
+    }
+
+    /** What changed since another checkpoint, what matters first: {@code after - before}. */
+    public Object minus(CheckpointHandle before) {
+        return verbs.call("diff", Map.of(), List.of(before.evidence(), evidence()));
+    }
+
+    /**
+     * Every question to evidence is a method: {@code cp.sockets(process: 1)}, {@code cp.decode('pstree.img')}. Groovy
+     * calls this where the class has no method of the name.
+     *
+     * @throws MissingMethodException when no such verb is about evidence
+     */
+    public Object methodMissing(String name, Object arguments) {
+        var given = arguments instanceof Object[] several ? List.of(several) : List.of(arguments);
+        var about = verbs.verb(name)
+                .filter(entry -> entry.shape().arguments().stream()
+                        .limit(1)
+                        .anyMatch(argument -> argument.type() == Evidence.class && argument.name().equals("evidence")))
+                .orElseThrow(() -> new MissingMethodException(name, CheckpointHandle.class, given.toArray()));
+        var named = !given.isEmpty() && given.getFirst() instanceof Map<?, ?> map ? map : Map.of();
+        var placed = new ArrayList<Object>(List.of(evidence()));
+        placed.addAll(given.subList(given.isEmpty() || !(given.getFirst() instanceof Map) ? 0 : 1, given.size()));
+        return verbs.call(VerbShape.methodName(about.name()), named, placed);
+    }
+
+    /** As its id names it, which no other container's checkpoint has. */
+    private Evidence evidence() {
+        return new Evidence(checkpoint.id().text());
     }
 
     private synchronized ImageDirectory images() {

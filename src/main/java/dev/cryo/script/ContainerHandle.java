@@ -67,7 +67,7 @@ public final class ContainerHandle implements Brief {
     /** Its checkpoints, oldest first. */
     public CheckpointSeries getCheckpoints() {
         return new CheckpointSeries(subject().timeline().map(Timeline::checkpoints).orElse(List.of()).stream()
-                .map(c -> new CheckpointHandle(c, subjects))
+                .map(c -> new CheckpointHandle(c, subjects, verbs))
                 .toList());
     }
 
@@ -165,7 +165,7 @@ public final class ContainerHandle implements Brief {
     private CheckpointSeries series(Object made) {
         return new CheckpointSeries(((List<?>) made).stream()
                 .map(Made.class::cast)
-                .map(m -> CheckpointHandle.of(m.checkpoint(), subjects))
+                .map(m -> CheckpointHandle.of(m.checkpoint(), subjects, verbs))
                 .toList());
     }
 

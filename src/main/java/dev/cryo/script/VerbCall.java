@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.codehaus.groovy.runtime.DefaultGroovyMethods;
 
 /**
@@ -67,7 +68,7 @@ public final class VerbCall {
     }
 
     /**
-     * Calls a verb; a text is returned as a string.
+     * Calls a verb; a text is returned as a string, a document as its tree.
      *
      * @param named component name → value
      * @param positional the arguments in their order; closures stand for functional interfaces
@@ -88,7 +89,11 @@ public final class VerbCall {
         });
         try {
             Object result = interruption.verb(() -> entry.call(binder, given, watch));
-            return result instanceof Verb.Text(var text) ? text : result;
+            return switch (result) {
+                case Verb.Text(var text) -> text;
+                case Verb.Document(var tree) -> tree;
+                default -> result;
+            };
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -96,29 +101,18 @@ public final class VerbCall {
         }
     }
 
-    /** Spreads the arguments over the positional components; a list takes all that remain. */
+    /** A list among the arguments stands for what it holds. */
     private static Map<String, Object> place(VerbShape shape, List<?> positional) {
-        var placed = new LinkedHashMap<String, Object>();
-        int next = 0;
-        for (var argument : shape.arguments()) {
-            if (next >= positional.size()) {
-                break;
-            }
-            if (argument.arity() == Parameter.Arity.LIST) {
-                var rest = positional.subList(next, positional.size());
-                placed.put(
-                        argument.name(),
-                        rest.size() == 1 && rest.getFirst() instanceof Collection<?> list ? list : rest);
-                next = positional.size();
-            } else {
-                placed.put(argument.name(), positional.get(next++));
-            }
-        }
-        if (next < positional.size()) {
+        var flat = positional.stream()
+                .flatMap(each -> each instanceof Collection<?> several ? several.stream() : Stream.ofNullable(each))
+                .toList();
+        var placed = shape.place(flat);
+        if (!placed.left().isEmpty()) {
+            int most = shape.arguments().size();
             throw Problem.usage(
-                    shape.name() + " takes " + (next == 0 ? "no" : "only " + next) + " arguments without a name");
+                    shape.name() + " takes " + (most == 0 ? "no" : "only " + most) + " arguments without a name");
         }
-        return placed;
+        return placed.byName();
     }
 
     private static void put(Map<String, Object> given, Entry<?, ?> entry, String name, Object value) {

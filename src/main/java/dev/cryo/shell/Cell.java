@@ -1,5 +1,6 @@
 package dev.cryo.shell;
 
+import dev.cryo.criu.Reading;
 import dev.cryo.verb.Brief;
 import dev.cryo.verb.CheckpointRef;
 import dev.cryo.verb.DurationWords;
@@ -38,6 +39,8 @@ final class Cell {
         return switch (value) {
             case null -> "";
             case Optional<?> optional -> plain(optional.orElse(null));
+            case Reading.Value<?>(var known) -> plain(known);
+            case Reading.Absent<?>(var why) -> "(" + why + ")";
             case Duration duration -> DurationWords.show(duration);
             case Instant instant -> time.format(instant);
             case Brief named -> named.brief();
@@ -60,7 +63,7 @@ final class Cell {
 
     /** Whether values of a component stand at the right of their column. */
     static boolean alignsRight(RecordComponent component) {
-        var type = component.getType() == Optional.class
+        var type = (component.getType() == Optional.class || component.getType() == Reading.class)
                 && component.getGenericType() instanceof ParameterizedType optional
                 && optional.getActualTypeArguments()[0] instanceof Class<?> element
                         ? element

@@ -113,13 +113,10 @@ final class CommandCompletion {
 
     private static Optional<Parameter> argument(VerbShape shape, int place) {
         var arguments = shape.arguments();
-        if (arguments.isEmpty()) {
-            return Optional.empty();
-        }
-        boolean goesOn = arguments.getLast().arity() == Parameter.Arity.LIST;
-        return place < arguments.size()
-                ? Optional.of(arguments.get(place))
-                : goesOn ? Optional.of(arguments.getLast()) : Optional.empty();
+        var list = arguments.stream().filter(argument -> argument.arity() == Parameter.Arity.LIST).findFirst();
+        int listed = list.map(arguments::indexOf).orElse(arguments.size());
+        // Behind the first of a list, more of it may follow.
+        return place <= listed ? arguments.stream().skip(place).findFirst() : list;
     }
 
     private static List<Candidate> options(VerbShape shape, List<String> before) {

@@ -35,6 +35,10 @@ final class TextPrinter implements Printer {
     public void result(Object result, @Nullable Class<?> rowType) {
         switch (result) {
             case Verb.Text text -> print(Escaped.block(text.text()));
+            case Verb.Document(var tree) -> {
+                new JsonText().write(tree, streams.out(), true);
+                streams.flushOut();
+            }
             case Watch.Finished ignored -> {}
             case List<?> rows when rows.isEmpty() -> table(rows, rowType);
             case List<?> rows when rows.getFirst() instanceof Watch.Finished -> {}

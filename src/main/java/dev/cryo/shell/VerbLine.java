@@ -33,9 +33,13 @@ record VerbLine(Map<String, Object> given, boolean json, boolean help) {
                     .setStopAtPositional(shape.parameters().stream().anyMatch(Parameter::verbatim))
                     .parseArgs(words.toArray(String[]::new));
             var given = new LinkedHashMap<String, Object>();
+            var placed = shape.place(parsed.<List<String>>matchedPositionalValue(0, List.of()));
+            if (!placed.left().isEmpty()) {
+                throw unmatched(shape, placed.left());
+            }
             for (var parameter : shape.parameters()) {
                 var value = parameter.positional()
-                        ? positional(shape, parameter, parsed)
+                        ? placed.byName().get(parameter.name())
                         : parsed.matchedOptionValue("--" + parameter.longName(), (Object) null);
                 if (value != null) {
                     given.put(parameter.name(), value instanceof Boolean bool ? bool.toString() : value);
@@ -59,19 +63,12 @@ record VerbLine(Map<String, Object> given, boolean json, boolean help) {
     private static CommandSpec spec(VerbShape shape) {
         var spec = CommandSpec.create().name(shape.name());
         shape.options().forEach(option -> spec.addOption(option(option)));
-        int index = 0;
-        for (var argument : shape.arguments()) {
-            boolean list = argument.arity() == Parameter.Arity.LIST;
-            var range = list ? index + "..*" : Integer.toString(index);
-            spec.addPositional(PositionalParamSpec.builder()
-                    .index(range)
-                    .arity(list ? "0..*" : "0..1")
-                    .paramLabel(argument.label())
-                    .type(list ? List.class : String.class)
-                    .auxiliaryTypes(String.class)
-                    .build());
-            index++;
-        }
+        spec.addPositional(PositionalParamSpec.builder()
+                .index("0..*")
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .build());
         spec.addOption(OptionSpec.builder("--json").type(boolean.class).build());
         boolean letterFree = shape.options().stream().noneMatch(option -> option.letter().equals("h"));
         spec.addOption(OptionSpec.builder("--help", letterFree ? new String[] {"-h"} : new String[0])
@@ -105,10 +102,6 @@ record VerbLine(Map<String, Object> given, boolean json, boolean help) {
             case LIST -> spec.type(List.class).auxiliaryTypes(String.class).arity("1").build();
             case ONE, OPTIONAL -> spec.type(String.class).arity("1").build();
         };
-    }
-
-    private static Object positional(VerbShape shape, Parameter argument, CommandLine.ParseResult parsed) {
-        return parsed.matchedPositionalValue(shape.arguments().indexOf(argument), (Object) null);
     }
 
     private static String names(CommandLine.Model.ArgSpec spec) {

@@ -294,12 +294,16 @@ public final class Store {
     }
 
     /**
-     * CRIU's log and statistics.
+     * CRIU's log and statistics; empty where the user wanted them elsewhere.
      *
      * @throws Problem when what the store knows of them is damaged
      */
-    public Images work(Checkpoint checkpoint) {
-        return folder(checkpoint, WORK);
+    public Optional<Images> work(Checkpoint checkpoint) {
+        var folder = folder(checkpoint.timeline()).checkpoint(checkpoint.id());
+        if (isOfVersion1(folder) && sizeOf(folder.resolve(WORK)).bytes() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(folder(checkpoint, WORK)).filter(images -> !images.names().isEmpty());
     }
 
     private Images folder(Checkpoint checkpoint, String name) {

@@ -149,7 +149,8 @@ final class Checkpointing {
         if (!order.criu().printStats()) {
             return Optional.empty();
         }
-        return Statistics.ofDump(order.work().isPresent() ? Images.in(work.here()) : store.work(made), watch);
+        return (order.work().isPresent() ? Optional.of(Images.in(work.here())) : store.work(made))
+                .flatMap(folder -> Statistics.ofDump(folder, watch));
     }
 
     private Checkpoint goOn(Dump dump, Facts facts, Watch watch) {

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /**
  * A positional component of a request record, in the order of the components. {@code Optional} may be missing; a
- * {@code List} takes all that remain and stands last.
+ * {@code List} takes all that remain but for those behind it.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

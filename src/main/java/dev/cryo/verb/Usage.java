@@ -13,6 +13,7 @@ public @interface Usage {
     /** The heading under which {@code help} lists a verb. */
     enum Group {
         TIME("Time travel"),
+        EVIDENCE("Evidence"),
         CONTAINERS("Containers"),
         STORE("The store"),
         CRYO("Cryo itself");

@@ -1,12 +1,14 @@
 package dev.cryo.verb;
 
+import java.util.SequencedMap;
+
 /**
  * One thing that Cryo does, free of terminals and parsing. Its name, help and examples stand in the {@link Usage} of
  * the request record.
  *
  * @param <Q> the request record
  * @param <R> the result: a {@code List} of records (shown as a table), a record (shown as a card), a
- *     {@link Text}, or {@link Watch.Finished} pieces that were announced already
+ *     {@link Text}, a {@link Document}, or {@link Watch.Finished} pieces that were announced already
  */
 public interface Verb<Q extends Record, R> {
 
@@ -19,6 +21,12 @@ public interface Verb<Q extends Record, R> {
      * @throws Problem when it fails; pieces announced to {@code watch} before that stand
      */
     R run(Q request, Watch watch);
+
+    /**
+     * A tree of maps, lists ({@code Iterable}, which may be read as they are printed), texts, numbers and truth values:
+     * shown as JSON, and given to scripts as it is.
+     */
+    record Document(SequencedMap<String, ?> tree) {}
 
     /** Plain text as a result, shown as it is. */
     record Text(String text) {}

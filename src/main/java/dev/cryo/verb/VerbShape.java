@@ -2,7 +2,9 @@ package dev.cryo.verb;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,12 +32,49 @@ public record VerbShape(
                 throw new IllegalStateException(name + " declares a name twice: " + parameter);
             }
         }
-        var arguments = parameters.stream().filter(Parameter::positional).toList();
-        for (var argument : arguments) {
-            if (argument.arity() == Parameter.Arity.LIST && !argument.equals(arguments.getLast())) {
-                throw new IllegalStateException(name + ": a list must be the last argument: " + argument);
+        if (parameters.stream().filter(VerbShape::isList).count() > 1) {
+            throw new IllegalStateException(name + ": only one argument can be a list");
+        }
+        if (parameters.stream()
+                        .filter(Parameter::positional)
+                        .dropWhile(argument -> !isList(argument))
+                        .skip(1)
+                        .anyMatch(argument -> !argument.required())) {
+            throw new IllegalStateException(name + ": what follows a list must be required");
+        }
+    }
+
+    private static boolean isList(Parameter parameter) {
+        return parameter.positional() && parameter.arity() == Parameter.Arity.LIST;
+    }
+
+    /**
+     * What was given by place, spread over the arguments: a list takes all but what those behind it need.
+     *
+     * @param byName a value for each argument that got one, a list for a list
+     * @param left what no argument takes
+     */
+    public record Placed<T>(Map<String, Object> byName, List<T> left) {}
+
+    /** Spreads what was given by place over the arguments. */
+    public <T> Placed<T> place(List<T> given) {
+        var placed = new LinkedHashMap<String, Object>();
+        var arguments = arguments();
+        int next = 0;
+        for (int i = 0; i < arguments.size() && next < given.size(); i++) {
+            var argument = arguments.get(i);
+            if (isList(argument)) {
+                int behind = arguments.size() - i - 1;
+                int end = Math.max(given.size() - behind, next);
+                if (end > next) {
+                    placed.put(argument.name(), List.copyOf(given.subList(next, end)));
+                }
+                next = end;
+            } else {
+                placed.put(argument.name(), given.get(next++));
             }
         }
+        return new Placed<>(placed, given.subList(next, given.size()));
     }
 
     /**

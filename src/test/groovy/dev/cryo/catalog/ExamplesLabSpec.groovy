@@ -2,6 +2,7 @@ package dev.cryo.catalog
 
 import dev.cryo.testlab.CommandLine
 import dev.cryo.testlab.LabEngine
+import dev.cryo.verb.Usage
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
@@ -54,19 +55,26 @@ class ExamplesLabSpec extends Specification {
     @Shared @AutoCleanup LabEngine lab = LabEngine.up()
     @Shared CommandLine console = lab.commandLine()
 
+    /** Evidence needs a checkpoint, and 'diff' a second. */
+    static final EVIDENCE = [
+            'cryo checkpoint --leave-running web', 'cryo checkpoint --leave-running --image-dir=images web',
+            'cryo decode images/core-1.img >core-1.json']
+
     def setup() {
         assert typed("cryo run -d --name web busybox $SERVICE")
     }
 
     def cleanup() {
         lab.removeContainers()
-        new File(lab.folder.toFile(), 'images').deleteDir()
+        ['images', 'found'].each { new File(lab.folder.toFile(), it).deleteDir() }
+        ['core.1', 'web.core', 'core-1.json', 'core-1.img'].each { new File(lab.folder.toFile(), it).delete() }
         lab.store().toFile().deleteDir()
     }
 
     def "cryo #example"() {
         given:
-        BEFORE.getOrDefault(example, []).each { assert typed(it.toString()) }
+        def group = toolbox().catalog().match(example.split(' ') as List).entry().shape().group()
+        (group == Usage.Group.EVIDENCE ? EVIDENCE : BEFORE.getOrDefault(example, [])).each { assert typed(it.toString()) }
 
         when:
         def outcome = console.type("cryo $example")
@@ -93,9 +101,12 @@ class ExamplesLabSpec extends Specification {
         true
     }
 
+    static Workspace toolbox() {
+        new Workspace({ null }, null)
+    }
+
     static List<String> examples() {
-        def toolbox = new Workspace({ null }, null)
-        toolbox.catalog().entries()
+        toolbox().catalog().entries()
                 .findAll { !it.name().startsWith('lab ') }
                 .collectMany { it.shape().examples() }
     }

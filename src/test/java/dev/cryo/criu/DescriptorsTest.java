@@ -51,7 +51,7 @@ class DescriptorsTest {
         assertEquals(
                 List.of(
                         "0 inetsk tcp 10.0.0.2:4321 to 10.0.0.3:80 (established)",
-                        "1 inetsk tcp [0:0:0:0:0:0:0:1]:80 (listening) close-on-exec",
+                        "1 inetsk tcp [::1]:80 (listening) close-on-exec",
                         "2 inetsk udp 0.0.0.0:53 (not connected)"),
                 named(
                         new Synthetic().images(),

@@ -4,13 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
-/** The real dump of {@code busybox.tar.gz}, which {@code make-fixture.sh} made, and what /proc said before it. */
-final class Fixture {
+/** A real dump, which the {@code make-fixture.sh} beside its archive made, and what /proc said before it. */
+public final class Fixture {
 
     private final Map<String, byte[]> files;
 
@@ -18,10 +20,20 @@ final class Fixture {
         this.files = files;
     }
 
-    /** Unpacks it; a tar of short names and regular files needs no more than this. */
-    static Fixture busybox() {
+    /** A shell, sleepers, a pipe, a web server that listens, and an exited task. */
+    public static Fixture busybox() {
+        return unpack("/dev/cryo/criu/busybox.tar.gz");
+    }
+
+    /** {@code witness.c}, of which everything is known, and a sleeper. */
+    public static Fixture witness() {
+        return unpack("/dev/cryo/forensics/witness.tar.gz");
+    }
+
+    /** A tar of short names and regular files needs no more than this. */
+    private static Fixture unpack(String archive) {
         var files = new LinkedHashMap<String, byte[]>();
-        try (var raw = Objects.requireNonNull(Fixture.class.getResourceAsStream("busybox.tar.gz"));
+        try (var raw = Objects.requireNonNull(Fixture.class.getResourceAsStream(archive));
                 var in = new GZIPInputStream(raw)) {
             while (true) {
                 var header = new String(in.readNBytes(512), UTF_8);
@@ -41,7 +53,7 @@ final class Fixture {
     }
 
     /** The image files by name. */
-    Map<String, byte[]> images() {
+    public Map<String, byte[]> images() {
         var images = new LinkedHashMap<String, byte[]>();
         files.forEach((path, bytes) -> {
             if (path.startsWith("images/")) {
@@ -56,8 +68,20 @@ final class Fixture {
     }
 
     /** What {@code /proc/PID/FILE} said, pid by the container's count. */
-    String seen(int pid, String file) {
+    public String seen(int pid, String file) {
         return new String(Objects.requireNonNull(files.get("seen/" + pid + "/" + file)), UTF_8);
+    }
+
+    /** Writes the image files into a folder, for those who read folders. */
+    public Path into(Path folder) {
+        try {
+            for (var image : images().entrySet()) {
+                Files.write(folder.resolve(image.getKey()), image.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return folder;
     }
 
     ImageDirectory open() {

@@ -1,0 +1,96 @@
+package dev.cryo.forensics;
+
+import dev.cryo.criu.Fields;
+import dev.cryo.criu.ImageDirectory;
+import dev.cryo.criu.ImageTree;
+import dev.cryo.criu.Images;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Evidence that was found; remembers what was damaged in it. For one thread. */
+public final class OpenedEvidence {
+
+    private final Images images;
+    private final Optional<String> file;
+    private final Optional<Images> work;
+    private final SequencedSet<String> damage = new LinkedHashSet<>();
+    private @Nullable ImageDirectory directory;
+
+    /**
+     * @param file the one file of {@code images} that was named
+     * @param work CRIU's work directory, where it is another one
+     */
+    OpenedEvidence(Images images, Optional<String> file, Optional<Images> work) {
+        this.images = images;
+        this.file = file;
+        this.work = work;
+    }
+
+    public Images images() {
+        return images;
+    }
+
+    public Optional<String> file() {
+        return file;
+    }
+
+    public Optional<Images> work() {
+        return work;
+    }
+
+    /** The processes, as far as they can be read. */
+    public ImageDirectory directory() {
+        var opened = directory;
+        if (opened == null) {
+            opened = ImageDirectory.evidence(images);
+            damage.addAll(opened.damage());
+            directory = opened;
+        }
+        return opened;
+    }
+
+    /** The records of one image; none where there is no such image. */
+    List<Fields> records(String name) {
+        return ImageTree.records(images, name, damage::add);
+    }
+
+    /** The first record of one image. */
+    Optional<Fields> record(String name) {
+        return records(name).stream().findFirst();
+    }
+
+    /** One image of a kind that there may be several of, such as one for each namespace. */
+    record Numbered(String number, String name) {}
+
+    /**
+     * The images whose names match, by name.
+     *
+     * @param pattern with a group that holds what tells them apart
+     */
+    List<Numbered> imagesNamed(Pattern pattern) {
+        var found = new ArrayList<Numbered>();
+        for (var name : new TreeSet<>(images.names())) {
+            var matcher = pattern.matcher(name);
+            if (matcher.matches()) {
+                found.add(new Numbered(matcher.group(1), name));
+            }
+        }
+        return found;
+    }
+
+    /** Notes something that could not be read; one line. */
+    void damaged(String what) {
+        damage.add(what);
+    }
+
+    /** What was found damaged until now. */
+    public List<String> damage() {
+        return List.copyOf(damage);
+    }
+}
