@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -27,7 +28,8 @@ final class FaultyDisk implements Disk {
         }
     }
 
-    private record Renamed(Path from, Path to) {}
+    /** A new name that may be forgotten, and what had it before. */
+    private record Renamed(Path from, Path to, Optional<ByteBuffer> replaced) {}
 
     private final LocalDisk disk = new LocalDisk();
     private final int fatal;
@@ -64,6 +66,9 @@ final class FaultyDisk implements Disk {
                 if (Files.exists(last.to()) && !Files.exists(last.from())) {
                     Files.move(last.to(), last.from());
                     rename(forced, last.to(), last.from());
+                    if (last.replaced().isPresent()) {
+                        Files.write(last.to(), last.replaced().get().array());
+                    }
                 }
             }
             for (var file : forced.entrySet()) {
@@ -135,9 +140,12 @@ final class FaultyDisk implements Disk {
         if (dies()) {
             throw end();
         }
+        var replaced = Files.isRegularFile(to)
+                ? Optional.of(ByteBuffer.wrap(Files.readAllBytes(to)))
+                : Optional.<ByteBuffer>empty();
         disk.rename(from, to);
         rename(forced, from, to);
-        renamed.addLast(new Renamed(from, to));
+        renamed.addLast(new Renamed(from, to, replaced));
     }
 
     @Override
