@@ -177,8 +177,7 @@ final class Checkpointing {
                     throw Problem.failed("storing it took too long")
                             .remedy("--image-dir=host:/PATH stores it without carrying it here");
                 }
-                engine.kill(container.id(), "KILL");
-                engine.awaitExit(container.id());
+                Restoration.end(engine, container);
                 store.stoppedBy(kept);
             });
         } catch (Problem e) {

@@ -154,17 +154,23 @@ final class Restoration {
             if (receipt.holds()) {
                 return receipt;
             }
-            end(engine, now);
+            end(engine, now); // what runs began anew, at our start: it must not write to anything
             throw notRestored(before, differing(receipt));
         }
         end(engine, now);
         throw notRestored(before, List.of("the engine started it without taking the checkpoint"));
     }
 
-    /** What runs began anew, at our start, where a checkpoint was to go on: it must not write to anything. */
+    /** Ends a container; one that comes to its end by itself meanwhile is ended, too. */
     static void end(Engine engine, Container container) {
         if (container.alive()) {
-            engine.kill(container.id(), "KILL");
+            try {
+                engine.kill(container.id(), "KILL");
+            } catch (Problem e) {
+                if (engine.container(container.id()).alive()) {
+                    throw e;
+                }
+            }
             engine.awaitExit(container.id());
         }
     }

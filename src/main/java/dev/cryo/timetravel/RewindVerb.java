@@ -147,10 +147,7 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         try (var files = FilesystemChanges.prepare(host, container, archive)) {
             Restoration.Back back;
             try {
-                if (container.alive()) {
-                    engine.kill(container.id(), "KILL");
-                    engine.awaitExit(container.id());
-                }
+                Restoration.end(engine, container);
                 files.swap();
                 back = new Restoration(engine, store)
                         .run(subject, new Restoration.Order(

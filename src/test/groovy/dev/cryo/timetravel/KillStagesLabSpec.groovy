@@ -14,8 +14,7 @@ class KillStagesLabSpec extends KillStages {
         verb         | stage          | victim
         'checkpoint' | HELD           | DOCKERD
         'checkpoint' | STORED         | CRYO
-        'capture'    | SECOND_DUMPING | SHIM
-        'restore'    | PAGES          | DOCKERD
+        'checkpoint' | DUMPING        | SHIM
         'rewind'     | SWAPPED        | CRYO
         'rewind'     | RESTORING      | HOST
     }

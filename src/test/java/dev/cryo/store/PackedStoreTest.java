@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -220,6 +222,30 @@ class PackedStoreTest {
         }
         for (var one : wanted.entrySet()) {
             assertEquals("", Drafts.differences(one.getValue(), Drafts.read(store(), one.getKey())));
+        }
+    }
+
+    @Test
+    void aPageThatStandsInTwoPacksIsReadFromTheWholeOne() throws IOException {
+        var memory = Map.of("images/pages-1.img", Drafts.bytes(1, 40 * 4096));
+        var made = Drafts.make(store(), Drafts.WEB, memory, ALONE);
+        var packs = folder.resolve("store/packs");
+        Path pack;
+        try (var all = Files.list(packs)) {
+            pack = all.filter(file -> file.toString().endsWith(".pack")).findFirst().orElseThrow();
+        }
+        var twin = pack.getFileName().toString().replaceFirst("-[0-9a-f]{8}\\.pack$", "-00000000");
+        Files.copy(pack, packs.resolve(twin + ".pack"));
+        Files.copy(Path.of(pack.toString().replaceFirst("pack$", "table")), packs.resolve(twin + ".table"));
+        for (var damaged : List.of(pack, packs.resolve(twin + ".pack"))) {
+            var bytes = Files.readAllBytes(damaged);
+            var before = bytes.clone();
+            Arrays.fill(bytes, 0, 200, (byte) 0x55);
+            Files.write(damaged, bytes);
+
+            assertEquals("", Drafts.differences(memory, Drafts.read(store(), made)), damaged.toString());
+
+            Files.write(damaged, before);
         }
     }
 }

@@ -80,20 +80,24 @@ final class Pack {
      * @throws Problem when both copies of the table are damaged
      */
     PackTable table() throws IOException {
-        var known = table;
-        if (known != null) {
-            return known;
-        }
-        var read = beside().or(this::within).orElseThrow(() -> Problem.failed("both tables of a pack are damaged")
+        return tableIfReadable().orElseThrow(() -> Problem.failed("both tables of a pack are damaged")
                 .evidence(file().toString())
                 .remedy("'verify --all' lists the checkpoints that need it"));
-        table = read;
+    }
+
+    /** The table that serves; empty when both copies are damaged. */
+    Optional<PackTable> tableIfReadable() throws IOException {
+        var known = table;
+        if (known != null) {
+            return Optional.of(known);
+        }
+        var read = beside().or(this::within);
+        read.ifPresent(found -> table = found);
         return read;
     }
 
-    /** Whether a table serves. */
     boolean isReadable() throws IOException {
-        return table != null || beside().or(this::within).isPresent();
+        return tableIfReadable().isPresent();
     }
 
     /** The copy of the table that lies beside the pack; empty when it is missing or damaged. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The packs that there were at some moment, by the page numbers in them. */
 final class PackSet {
@@ -54,7 +55,13 @@ final class PackSet {
     /** A page in a pack. */
     record Place(Pack pack, PackTable table, int page) {}
 
+    /** The first place of a page; a pack whose tables are damaged has none. */
     Optional<Place> find(long number) throws IOException {
+        return places(number).stream().findFirst();
+    }
+
+    /** All places of a page: after a prune that was cut short it may stand in two packs. */
+    List<Place> places(long number) throws IOException {
         int low = 0;
         int high = packs.size();
         while (low < high) {
@@ -65,17 +72,16 @@ final class PackSet {
                 high = middle;
             }
         }
+        var places = new ArrayList<Place>(1);
         for (int i = low - 1; i >= 0 && lastSoFar[i] >= number; i--) {
             var pack = packs.get(i);
-            if (pack.last() >= number) {
-                var table = pack.table();
-                var page = table.find(number);
-                if (page.isPresent()) {
-                    return Optional.of(new Place(pack, table, page.getAsInt()));
-                }
+            var table = pack.last() >= number ? pack.tableIfReadable() : Optional.<PackTable>empty();
+            var page = table.map(t -> t.find(number)).orElse(OptionalInt.empty());
+            if (page.isPresent()) {
+                places.add(new Place(pack, table.orElseThrow(), page.getAsInt()));
             }
         }
-        return Optional.empty();
+        return places;
     }
 
     /** The greatest page number of all; 0 without packs. */

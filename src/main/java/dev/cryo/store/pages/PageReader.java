@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 
 /** Reads pages by their numbers; for one thread. */
 public final class PageReader implements Closeable {
@@ -33,20 +34,25 @@ public final class PageReader implements Closeable {
     }
 
     private ByteBuffer find(long number) throws IOException {
-        var place = store.packs().find(number);
-        if (place.isEmpty()) {
-            place = store.refresh().find(number);
+        var places = store.packs().places(number);
+        if (places.isEmpty()) {
+            places = store.refresh().places(number);
         }
-        var found = place.orElseThrow(() -> Problem.failed("a page of the store is missing")
-                .evidence("no pack holds page " + number)
-                .remedy("'verify --all' lists the checkpoints that need it"));
-        var block = blocks.read(found.pack(), found.table(), found.table().blockOf(found.page()));
-        if (!block.whole() && !proves(block, found.page())) {
-            throw Problem.failed("a page of the store is damaged")
-                    .evidence("page " + number + " in " + found.pack().file())
-                    .remedy("'verify --all' lists the checkpoints that need it");
+        for (var place : places) {
+            var block = blocks.read(place.pack(), place.table(), place.table().blockOf(place.page()));
+            if (block.whole() || proves(block, place.page())) {
+                return block.page(place.page());
+            }
         }
-        return block.page(found.page());
+        throw lost(number, places);
+    }
+
+    private static Problem lost(long number, List<PackSet.Place> places) {
+        var problem = places.isEmpty()
+                ? Problem.failed("a page of the store is missing").evidence("no pack holds page " + number)
+                : Problem.failed("a page of the store is damaged")
+                        .evidence("page " + number + " in " + places.getFirst().pack().file());
+        return problem.remedy("'verify --all' lists the checkpoints that need it");
     }
 
     private static boolean proves(Blocks.Unpacked block, int page) {
