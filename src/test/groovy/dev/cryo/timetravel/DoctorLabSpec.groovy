@@ -208,7 +208,9 @@ libc = ctypes.CDLL(None, use_errno=True)
         try (def exchange = new Exchange(lab.engine.host(), container.id())) {
             def images = exchange.into(Files.createDirectory(folder.resolve('images')))
             def work = exchange.into(Files.createDirectory(folder.resolve('work')))
-            new Dump(container, images, work, Optional.empty(), options.forDump()).andGoOn(lab.engine.host())
+            new Dump(
+                    container, images, work, Optional.empty(), options.forDump(), new Aftermath(lab.engine, container))
+                    .andGoOn(lab.engine.host())
         }
     }
 }

@@ -145,8 +145,9 @@ abstract class ImageStoreContract extends EngineContract {
     private int numberIn(Made made) {
         def subjects = lab.workspace().subjects()
         def timeline = subjects.find(WEB).timeline().get()
-        def archive = subjects.store().filesystem(timeline.byId(made.checkpoint()).get()).get()
-        ['tar', '-xOf', archive.toString(), './reopened'].execute().text.readLines()*.toInteger().last()
+        subjects.store().unpack(timeline.byId(made.checkpoint()).get()).withCloseable { kept ->
+            ['tar', '-xOf', kept.filesystem().toString(), './reopened'].execute().text.readLines()*.toInteger().last()
+        }
     }
 
     private List<Integer> numbers(String file) {
