@@ -148,7 +148,9 @@ class ApiRestoreLabSpec extends Specification {
         def images = lab.folder.resolve('broken')
         def subjects = lab.workspace().subjects()
         def kept = subjects.find(new dev.cryo.verb.ContainerName('web')).timeline().get().byId(checkpoint.checkpoint()).get()
-        ['cp', '-r', subjects.store().images(kept).get().toString(), images.toString()].execute().waitFor()
+        subjects.store().unpack(kept).withCloseable {
+            ['cp', '-r', it.images().toString(), images.toString()].execute().waitFor()
+        }
         images.resolve('core-1.img').toFile().bytes = images.resolve('core-1.img').toFile().bytes[0..200] as byte[]
 
         when:
