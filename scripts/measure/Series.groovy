@@ -112,17 +112,17 @@ class Series {
         store.unpack(checkpoint).withCloseable { kept ->
             def images = kept.images().toFile()
             raw += images.listFiles()*.length().sum()
-            def stored = store(again, images, checkpoint, parent, round)
-            restic(images, round)
+            def stored = keep(again, images, checkpoint, parent, round)
+            backup(images, round)
             Optional.of(stored.id())
         }
     }
 
-    private Checkpoint store(Store again, File images, Checkpoint like, Optional parent, int round) {
+    private Checkpoint keep(Store again, File images, Checkpoint like, Optional parent, int round) {
         def key = new TimelineKey('MEASURE', new ContainerId('a' * 64))
         again.begin(key, Optional.empty()).withCloseable { draft ->
             images.listFiles().each { Files.copy(it.toPath(), draft.images().resolve(it.name)) }
-            def facts = facts(draft, key, like, parent)
+            def facts = factsOf(draft, key, like, parent)
             Shell.ofMachine().run('sync')
             long began = Setting.now()
             def stored = draft.commit(facts)
@@ -136,13 +136,13 @@ class Series {
         }
     }
 
-    private static Checkpoint facts(draft, TimelineKey key, Checkpoint like, Optional parent) {
+    private static Checkpoint factsOf(draft, TimelineKey key, Checkpoint like, Optional parent) {
         new Checkpoint(draft.id(), key, 0, like.remarks(), parent, like.containerName(), like.image(), like.imageId(),
                 like.command(), like.taken(), true, like.run(), like.freeze(), like.memory(), like.size(),
                 Optional.empty(), like.logOffset(), Optional.empty(), false, [], [], [])
     }
 
-    private void restic(File images, int round) {
+    private void backup(File images, int round) {
         if (restic.missing) {
             return
         }

@@ -178,16 +178,15 @@ public final class Store {
             Storing.Stored stored;
             var parent = facts.parent().flatMap(id -> parent(folder, id));
             try (var _ = write()) {
-                stored = new Storing(pages, unpacked, Settings.in(root).level()).store(draft.folder(), parent);
+                stored = new Storing(pages, Settings.in(root).level()).store(draft.folder(), parent);
                 made = name(folder, draft, facts, stored);
             } finally {
                 if (parent.isPresent()) {
                     parent.get().lease().close();
                 }
             }
-            disk.removeTree(draft.folder().resolve(Draft.NAMED)); // is empty, or was renamed
             if (facts.images().isEmpty()) {
-                unpacked.adopt(draft.owned(), made.id(), stored.sums());
+                keepUnpacked(draft, stored);
             }
             return made;
         } catch (IOException e) {
@@ -195,17 +194,24 @@ public final class Store {
         }
     }
 
+    /** That it cannot be done costs time at the next restore only: the checkpoint stands. */
+    private void keepUnpacked(Draft draft, Storing.Stored stored) {
+        try {
+            unpacked.adopt(draft.owned(), draft.id(), stored.sums());
+        } catch (IOException e) {
+            // The draft is taken away when it is closed.
+        }
+    }
+
     /** The parent's memory to compare with, where it lies unpacked. */
     private Optional<Storing.Parent> parent(TimelineFolder folder, CheckpointId id) {
         try {
-            var contents = folder.checkpoint(id).resolve(Contents.NAME);
-            if (!Files.exists(contents)) {
+            var file = folder.checkpoint(id).resolve(Contents.NAME);
+            if (!Files.exists(file)) {
                 return Optional.empty();
             }
-            var lease = unpacked.find(id);
-            return lease.isPresent()
-                    ? Optional.of(new Storing.Parent(lease.get(), Contents.read(contents)))
-                    : Optional.empty();
+            var contents = Contents.read(file);
+            return unpacked.find(id).map(lease -> new Storing.Parent(lease, contents));
         } catch (IOException | Problem e) {
             return Optional.empty(); // a damaged parent only makes storing slower
         }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Turns what lies in a draft into pages; under the store's lock. */
-record Storing(PageStore pages, Unpacked unpacked, int level) {
+record Storing(PageStore pages, int level) {
 
     /**
      * What became of a draft.

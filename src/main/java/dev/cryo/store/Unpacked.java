@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -34,6 +35,8 @@ final class Unpacked {
     private final PageStore pages;
     /** What this process uses now, and how many times: locks of files belong to processes. */
     private final Map<CheckpointId, Lease> leased = new HashMap<>();
+    /** What this process has written or checked: sizes and times of the files then. */
+    private final Map<CheckpointId, String> sound = new ConcurrentHashMap<>();
 
     Unpacked(Disk disk, Path folder, PageStore pages) {
         this.disk = disk;
@@ -115,7 +118,7 @@ final class Unpacked {
     /** The checkpoint, unpacked if it is not or its files are not what they were. */
     Lease take(CheckpointId id, Contents contents) throws IOException {
         var found = find(id);
-        if (found.isPresent() && Whole.holds(found.get().path())) {
+        if (found.isPresent() && holds(found.get())) {
             return found.get();
         }
         if (found.isPresent()) {
@@ -138,6 +141,19 @@ final class Unpacked {
         return find(id).orElseThrow(() -> new IOException("what was just unpacked is gone: " + id));
     }
 
+    /** Sums are compared once a process, for as long as nobody touches the files. */
+    private boolean holds(Lease lease) throws IOException {
+        var stamp = Whole.stamp(lease.path());
+        if (stamp.equals(sound.get(lease.id))) {
+            return true;
+        }
+        boolean holds = Whole.holds(lease.path());
+        if (holds) {
+            sound.put(lease.id, stamp);
+        }
+        return holds;
+    }
+
     private static Path target(Path folder, StoredFile file) throws IOException {
         var target = folder.resolve(file.path()).normalize();
         if (!target.startsWith(folder)) {
@@ -155,6 +171,7 @@ final class Unpacked {
             made.close(); // another process was quicker
         } else {
             made.release(place);
+            sound.put(id, Whole.stamp(place));
         }
     }
 

@@ -2,7 +2,9 @@ package dev.cryo.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cryo.verb.Problem;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
  * The mark that a folder holds all files of a checkpoint ({@code .whole}), written last: of which boot of the machine it
@@ -61,6 +64,20 @@ final class Whole {
             return !boot.isEmpty() && Manifest.readJson(mark).path("boot").asText().equals(boot);
         } catch (Problem e) {
             return false;
+        }
+    }
+
+    /** Sizes and times of all files: as long as these are the same, nobody has written to any. */
+    static String stamp(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
+                    .map(Path::toFile)
+                    .filter(File::isFile)
+                    .map(file -> file.getPath() + " " + file.length() + " " + file.lastModified())
+                    .sorted()
+                    .collect(Collectors.joining("\n"));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

@@ -1,10 +1,15 @@
 package dev.cryo.keeping
 
+import dev.cryo.catalog.Workspace
+import dev.cryo.engine.ContainerSpec
 import dev.cryo.testlab.LabEngine
+import dev.cryo.testlab.Python
+import dev.cryo.verb.ImageName
 import dev.cryo.verb.Problem
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
+import spock.util.concurrent.PollingConditions
 
 import java.nio.file.Files
 
@@ -12,6 +17,8 @@ import java.nio.file.Files
 class KeepingLabSpec extends Specification {
 
     @Shared @AutoCleanup LabEngine lab = LabEngine.up()
+
+    def soon = new PollingConditions(timeout: 20, delay: 0.1)
 
     def cleanup() {
         lab.removeContainers()
@@ -70,6 +77,44 @@ class KeepingLabSpec extends Specification {
 
         then:
         lab.container('web').state().status().name() == 'RUNNING'
+    }
+
+    def "a disk of #size that is full in the middle of a capture costs that capture, and nothing else"() {
+        given: 'a store on a disk of that size, with a checkpoint in it, and a container of 32 MB that do not compress'
+        def disk = Files.createDirectory(lab.folder.resolve("disk-$size"))
+        mount('mount', '-t', 'tmpfs', '-o', "size=$size", 'tmpfs', disk.toString())
+        def workspace = new Workspace({ lab.engine }, disk.resolve('store'))
+        lab.run('small', 'while true; do sleep 1; done')
+        lab.call('checkpoint', workspace, containers: ['small'], leaveRunning: true)
+        lab.needImage('python', 'python3-minimal')
+        lab.run(ContainerSpec.of(new ImageName('python'), 'web', ['python3', '-c', Python.COUNTER]))
+        soon.eventually { assert lab.counted('web').size() >= 3 }
+
+        when:
+        lab.call('checkpoint', workspace, containers: ['web'], leaveRunning: leaveRunning)
+
+        then:
+        def problem = thrown(Problem)
+        ([problem.what()] + problem.evidence()).any { it.contains('No space left') || it.contains('full') }
+
+        and: 'the container goes on, and the store is as it was'
+        def counted = lab.counted('web').size()
+        soon.eventually { assert lab.counted('web').size() > counted + 2 }
+        lab.call('verify', workspace, all: true).size() == 1
+        lab.call('checkpoints', workspace)*.container() == ['small']
+
+        cleanup:
+        mount('umount', disk.toString())
+
+        where: 'pages and packs do not fit; not even the pages do'
+        size   | leaveRunning
+        '60m'  | true
+        '60m'  | false
+        '20m'  | true
+    }
+
+    private static void mount(String... words) {
+        assert words.execute().waitFor() == 0
     }
 
     def "of what Docker left in /tmp the certainly dead is deleted"() {
