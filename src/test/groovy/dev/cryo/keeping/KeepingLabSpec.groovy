@@ -81,13 +81,13 @@ class KeepingLabSpec extends Specification {
 
     def "a disk of #size that is full in the middle of a capture costs that capture, and nothing else"() {
         given: 'a store on a disk of that size, with a checkpoint in it, and a container of 32 MB that do not compress'
-        def disk = Files.createDirectory(lab.folder.resolve("disk-$size"))
+        def disk = Files.createTempDirectory(lab.folder, "disk-$size-")
         mount('mount', '-t', 'tmpfs', '-o', "size=$size", 'tmpfs', disk.toString())
         def workspace = new Workspace({ lab.engine }, disk.resolve('store'))
         lab.run('small', 'while true; do sleep 1; done')
         lab.call('checkpoint', workspace, containers: ['small'], leaveRunning: true)
         lab.needImage('python', 'python3-minimal')
-        lab.run(ContainerSpec.of(new ImageName('python'), 'web', ['python3', '-c', Python.COUNTER]))
+        lab.run(ContainerSpec.of(new ImageName('python'), 'web', ['python3', '-c', Python.COUNTER.replace('(1 << 20) * 32', '(32 << 20)')]))
         soon.eventually { assert lab.counted('web').size() >= 3 }
 
         when:
@@ -101,7 +101,7 @@ class KeepingLabSpec extends Specification {
         def counted = lab.counted('web').size()
         soon.eventually { assert lab.counted('web').size() > counted + 2 }
         lab.call('verify', workspace, all: true).size() == 1
-        lab.call('checkpoints', workspace)*.container() == ['small']
+        lab.call([:], 'checkpoints', workspace)*.container() == ['small']
 
         cleanup:
         mount('umount', disk.toString())

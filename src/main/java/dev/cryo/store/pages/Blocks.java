@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
-import java.util.Iterator;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,10 +19,14 @@ final class Blocks implements Closeable {
 
     private static final int MOST_FILES = 64;
     private static final int MOST_BLOCKS = 256;
+    private static final int ROOM = PackWriter.PAGES_IN_BLOCK * PackWriter.PAGE;
 
     private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
     private final Map<String, FileChannel> files = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Key, Unpacked> blocks = new LinkedHashMap<>(16, 0.75f, true);
+    /** Room of blocks that were given up: so much new room for each block would be the collector's work. */
+    private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
+    private byte[] packed = new byte[0];
 
     private record Key(Pack pack, int block) {}
 
@@ -32,13 +36,16 @@ final class Blocks implements Closeable {
         private final PackTable table;
         private final PackTable.Block block;
         private final byte[] bytes;
+        private final int size;
         private final int[] starts;
         private final boolean whole;
 
-        private Unpacked(PackTable table, PackTable.Block block, byte[] bytes, int[] starts, boolean whole) {
+        private Unpacked(
+                PackTable table, PackTable.Block block, byte[] bytes, int size, int[] starts, boolean whole) {
             this.table = table;
             this.block = block;
             this.bytes = bytes;
+            this.size = size;
             this.starts = starts;
             this.whole = whole;
         }
@@ -58,7 +65,7 @@ final class Blocks implements Closeable {
 
         boolean holds(int page) {
             int within = page - block.firstPage();
-            return starts[within] + table.length(page) <= bytes.length;
+            return starts[within] + table.length(page) <= size;
         }
 
         ByteBuffer page(int page) {
@@ -66,23 +73,26 @@ final class Blocks implements Closeable {
         }
     }
 
+    /** A block; it is good until the next ones are read. */
     Unpacked read(Pack pack, PackTable table, int block) throws IOException {
         var key = new Key(pack, block);
         var kept = blocks.get(key);
         if (kept != null) {
             return kept;
         }
+        if (blocks.size() == MOST_BLOCKS) {
+            var eldest = blocks.entrySet().iterator();
+            spare.add(eldest.next().getValue().bytes);
+            eldest.remove();
+        }
         var unpacked = unpack(pack, table, table.block(block));
         blocks.put(key, unpacked);
-        if (blocks.size() > MOST_BLOCKS) {
-            removeFirst(blocks.entrySet().iterator());
-        }
         return unpacked;
     }
 
-    private static void removeFirst(Iterator<?> entries) {
-        entries.next();
-        entries.remove();
+    private byte[] room(int size) {
+        var free = spare.poll();
+        return free != null && free.length >= size ? free : new byte[Math.max(size, ROOM)];
     }
 
     private Unpacked unpack(Pack pack, PackTable table, PackTable.Block block) throws IOException {
@@ -92,23 +102,32 @@ final class Blocks implements Closeable {
             starts[i] = size;
             size += table.length(block.firstPage() + i);
         }
-        var packed = new byte[block.length()];
-        int got = read(file(pack), block.offset(), packed);
-        boolean whole = got == packed.length && Sum.crc32c(ByteBuffer.wrap(packed)) == block.crc();
-        if (!block.compressed()) {
-            return new Unpacked(table, block, packed, starts, whole && packed.length == size);
+        if (packed.length < block.length()) {
+            packed = new byte[block.length()];
         }
-        var bytes = new byte[size];
+        int got = read(file(pack), block.offset(), packed, block.length());
+        boolean whole = got == block.length() && Sum.crc32c(ByteBuffer.wrap(packed, 0, got)) == block.crc();
+        var bytes = room(size);
+        int length = block.compressed() ? decompress(bytes, size, got) : copy(bytes, Math.min(size, got));
+        return new Unpacked(table, block, bytes, length, starts, whole && length == size);
+    }
+
+    /** How many bytes came out; 0 for a block that is too damaged for any. */
+    private int decompress(byte[] into, int size, int got) {
         try {
-            int length = zstd.decompressByteArray(bytes, 0, size, packed, 0, got);
-            return new Unpacked(table, block, bytes, starts, whole && length == size);
+            return zstd.decompressByteArray(into, 0, size, packed, 0, got);
         } catch (ZstdException e) {
-            return new Unpacked(table, block, new byte[0], starts, false);
+            return 0;
         }
     }
 
-    private static int read(FileChannel file, long offset, byte[] into) throws IOException {
-        var buffer = ByteBuffer.wrap(into);
+    private int copy(byte[] into, int size) {
+        System.arraycopy(packed, 0, into, 0, size);
+        return size;
+    }
+
+    private static int read(FileChannel file, long offset, byte[] into, int length) throws IOException {
+        var buffer = ByteBuffer.wrap(into, 0, length);
         while (buffer.hasRemaining() && file.read(buffer, offset + buffer.position()) >= 0) {}
         return buffer.position();
     }
