@@ -13,10 +13,8 @@ import dev.cryo.verb.Problem;
 import dev.cryo.verb.Size;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -172,66 +170,10 @@ public final class Store {
     }
 
     Checkpoint commit(Draft draft, Checkpoint facts) {
-        var folder = folder(draft.key());
         try {
-            Checkpoint made;
-            Storing.Stored stored;
-            var parent = facts.parent().flatMap(id -> parent(folder, id));
-            try (var _ = write()) {
-                stored = new Storing(pages, Settings.in(root).level()).store(draft.folder(), parent);
-                made = name(folder, draft, facts, stored);
-            } finally {
-                if (parent.isPresent()) {
-                    parent.get().lease().close();
-                }
-            }
-            if (facts.images().isEmpty()) {
-                keepUnpacked(draft, stored);
-            }
-            return made;
+            return new Committing(this).commit(draft, facts);
         } catch (IOException e) {
             throw failed(e);
-        }
-    }
-
-    /** That it cannot be done costs time at the next restore only: the checkpoint stands. */
-    private void keepUnpacked(Draft draft, Storing.Stored stored) {
-        try {
-            unpacked.adopt(draft.owned(), draft.id(), stored.sums());
-        } catch (IOException e) {
-            // The draft is taken away when it is closed.
-        }
-    }
-
-    /** The parent's memory to compare with, where it lies unpacked. */
-    private Optional<Storing.Parent> parent(TimelineFolder folder, CheckpointId id) {
-        try {
-            var file = folder.checkpoint(id).resolve(Contents.NAME);
-            if (!Files.exists(file)) {
-                return Optional.empty();
-            }
-            var contents = Contents.read(file);
-            return unpacked.find(id).map(lease -> new Storing.Parent(lease, contents));
-        } catch (IOException | Problem e) {
-            return Optional.empty(); // a damaged parent only makes storing slower
-        }
-    }
-
-    private Checkpoint name(TimelineFolder folder, Draft draft, Checkpoint facts, Storing.Stored stored)
-            throws IOException {
-        try (var _ = folder.lock()) {
-            var before = folder.read();
-            facts.label().ifPresent(wanted -> refuseTaken(wanted, before));
-            int number = before.flatMap(Timeline::newest).map(Checkpoint::number).orElse(0) + 1;
-            var made = facts.numbered(number, stored.added());
-            var named = draft.folder().resolve(Draft.NAMED);
-            disk.createFolder(named);
-            disk.write(named.resolve(Contents.NAME), stored.contents().encode());
-            disk.write(named.resolve(Manifest.NAME), Manifest.write(made));
-            disk.rename(named, folder.checkpoint(made.id()));
-            disk.force(folder.path());
-            folder.write(new TimelineFolder.State(facts.containerName(), Optional.of(made.id()), Optional.empty()));
-            return made;
         }
     }
 
@@ -296,7 +238,7 @@ public final class Store {
         if (checkpoint.images().isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(folder(checkpoint, IMAGES));
+        return Optional.of(files(checkpoint).images());
     }
 
     /**
@@ -305,18 +247,32 @@ public final class Store {
      * @throws Problem when what the store knows of them is damaged
      */
     public Optional<Images> work(Checkpoint checkpoint) {
-        var folder = folder(checkpoint.timeline()).checkpoint(checkpoint.id());
-        if (isOfVersion1(folder) && sizeOf(folder.resolve(WORK)).bytes() == 0) {
-            return Optional.empty();
-        }
-        return Optional.of(folder(checkpoint, WORK)).filter(images -> !images.names().isEmpty());
+        return files(checkpoint).work();
     }
 
-    private Images folder(Checkpoint checkpoint, String name) {
+    /** One file of a checkpoint, such as {@code work/dump.log}; empty when it has none of this name. */
+    public Optional<byte[]> read(Checkpoint checkpoint, String path) {
+        try {
+            return files(checkpoint).read(path);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** The archive of the container's filesystem changes, to be read; empty when the checkpoint has none. */
+    public Optional<SeekableByteChannel> filesystem(Checkpoint checkpoint) {
+        try {
+            return files(checkpoint).open(FILESYSTEM);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private CheckpointFiles files(Checkpoint checkpoint) {
         var folder = folder(checkpoint.timeline()).checkpoint(checkpoint.id());
         return isOfVersion1(folder)
-                ? Images.in(folder.resolve(name))
-                : StoredImages.of(pages, contents(checkpoint), name, checkpoint.reference());
+                ? new CheckpointFiles.InFolder(folder)
+                : new CheckpointFiles.InPacks(pages, contents(checkpoint), checkpoint.reference());
     }
 
     /** The files of a checkpoint in a folder: unpacked, if they are not. */
@@ -332,44 +288,6 @@ public final class Store {
         } catch (IOException e) {
             throw failed(e);
         }
-    }
-
-    /** One file of a checkpoint, such as {@code work/dump.log}; empty when it has none of this name. */
-    public Optional<byte[]> read(Checkpoint checkpoint, String path) {
-        try {
-            var file = open(checkpoint, path);
-            if (file.isEmpty()) {
-                return Optional.empty();
-            }
-            try (var channel = file.get()) {
-                return Optional.of(Channels.newInputStream(channel).readAllBytes());
-            }
-        } catch (IOException e) {
-            throw failed(e);
-        }
-    }
-
-    /** The archive of the container's filesystem changes, to be read; empty when the checkpoint has none. */
-    public Optional<SeekableByteChannel> filesystem(Checkpoint checkpoint) {
-        try {
-            return open(checkpoint, FILESYSTEM);
-        } catch (IOException e) {
-            throw failed(e);
-        }
-    }
-
-    private Optional<SeekableByteChannel> open(Checkpoint checkpoint, String path) throws IOException {
-        var folder = folder(checkpoint.timeline()).checkpoint(checkpoint.id());
-        if (isOfVersion1(folder)) {
-            var file = folder.resolve(path);
-            return Files.exists(file) ? Optional.of(Files.newByteChannel(file)) : Optional.empty();
-        }
-        return contents(checkpoint).file(path).map(this::open);
-    }
-
-    private SeekableByteChannel open(Contents.StoredFile file) {
-        var reader = pages.reader();
-        return new StoredChannel(file.pages(), reader, reader);
     }
 
     static boolean isOfVersion1(Path folder) {
