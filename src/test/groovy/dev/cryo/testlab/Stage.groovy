@@ -8,9 +8,9 @@ package dev.cryo.testlab
  */
 record Stage(String name, String seen) {
 
-    static final Stage BEFORE = new Stage('before the freeze', 'draft && [ ! -e "$base" ] && [ ! -s "$draft/work/dump.log" ]')
-    static final Stage FROZEN = new Stage('frozen', 'frozen && draft && [ ! -s "$draft/work/dump.log" ]')
-    static final Stage DUMPING = new Stage('dumping', 'frozen && draft && [ -s "$draft/work/dump.log" ] && process criu swrk')
+    static final Stage BEFORE = new Stage('before the freeze', 'draft && [ ! -e "$base" ] && ! logged')
+    static final Stage FROZEN = new Stage('frozen', 'frozen && draft && ! logged')
+    static final Stage DUMPING = new Stage('dumping', 'frozen && draft && logged && process criu swrk')
     static final Stage HELD = new Stage('dumped, being stored', 'frozen && dumped')
     static final Stage STORED = new Stage('stored, not yet stopped', 'frozen && more && [ -d "/proc/$pid" ]')
     static final Stage STOPPED = new Stage('stopped, not yet noted', 'more && [ ! -d "/proc/$pid" ]')
@@ -42,7 +42,8 @@ record Stage(String name, String seen) {
 
         frozen() { [ -e "$base/frozen" ] && read -r state 2>/dev/null < "$freezer" && { [ "$state" = FROZEN ] || [ "$state" = 1 ]; }; }
         draft() { for draft in "$timeline"/.draft-*; do [ ! -d "$draft" ] || return 0; done; return 1; }
-        dumped() { draft && grep -qs 'Dumping finished successfully' "$draft/work/dump.log"; }
+        logged() { set -- "$draft"/*/dump.log; [ -s "$1" ]; }
+        dumped() { draft && grep -qs 'Dumping finished successfully' "$draft"/*/dump.log; }
         more() { set -- "$timeline"/*/checkpoint.json; [ -e "$1" ] && [ $# -gt "$before" ]; }
 
         # process COMM WORDS: sets found to the one of these names; of several, to one that has descriptor 4
