@@ -43,10 +43,10 @@ while True:
     time.sleep(0.05)
 '''
 
-    /** Counts in memory and in a file, and tells the log, with enough memory for a page process. */
+    /** Counts in memory and in a file, and tells the log, with enough memory for a page process, and for a dump that can be met. */
     static final String HEAVY_WRITER = '''
 import os, time
-ballast = os.urandom(1 << 20) * 32
+ballast = os.urandom(1 << 20) * 96
 i = 0
 while True:
     i += 1

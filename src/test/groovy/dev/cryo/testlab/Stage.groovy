@@ -10,7 +10,7 @@ record Stage(String name, String seen) {
 
     static final Stage BEFORE = new Stage('before the freeze', 'draft && [ ! -e "$base" ] && ! logged')
     static final Stage FROZEN = new Stage('frozen', 'frozen && draft && ! logged')
-    static final Stage DUMPING = new Stage('dumping', 'frozen && draft && logged && process criu swrk')
+    static final Stage DUMPING = new Stage('dumping', 'frozen && draft && logged && ! dumped')
     static final Stage HELD = new Stage('dumped, being stored', 'frozen && dumped')
     static final Stage STORED = new Stage('stored, not yet stopped', 'frozen && more && [ -d "/proc/$pid" ]')
     static final Stage STOPPED = new Stage('stopped, not yet noted', 'more && [ ! -d "/proc/$pid" ]')

@@ -26,8 +26,11 @@ abstract class KillContract extends Specification {
 
     def soon = new PollingConditions(timeout: 60, delay: 0.2)
 
-    /** What came of the attempts to kill something on the host: it was "killed", or "gone"; a brief one may be missed. */
+    /** What came of the attempts to kill something on the host: it was "killed", it was "gone" by then, or it was "missed". */
     List<String> met = []
+
+    /** The longest that is waited before a kill, in milliseconds: less after each that came too late. */
+    int patience = 300
 
     /** How often each is killed. */
     abstract int getRounds()
@@ -171,9 +174,12 @@ abstract class KillContract extends Specification {
     /** Runs Cryo, and kills a process of its on the host a moment after that has come. */
     protected int whileKilling(String program, String words, String... cryo) {
         def running = console.cryo(cryo)
-        def killed = lab.onHost(KILL, program, words, Math.min(random.nextInt(300), random.nextInt(300)) as String)
+        def killed = lab.onHost(KILL, program, words, Math.min(random.nextInt(patience), random.nextInt(patience)) as String)
         def outcome = CommandLine.finish(running)
-        met.addAll(killed.out())
+        met.addAll(killed.out() ?: ['missed'])
+        if (met.last() == 'gone') {
+            patience = Math.max(1, patience.intdiv(2))
+        }
         outcome.status()
     }
 
