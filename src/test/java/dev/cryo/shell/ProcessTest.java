@@ -38,6 +38,8 @@ class ProcessTest {
     void ctrlCEndsASleepingScript() throws Exception {
         var process = start("-e", "println 'go'; [1].each { sleep 60000 }");
         awaitLine(process, process.inputReader(StandardCharsets.UTF_8), "go");
+        // Into the sleep: before it, the check at the closure's start would end the script.
+        Thread.sleep(1000);
         signal(process, "INT");
         assertEquals(130, status(process));
     }
