@@ -30,7 +30,7 @@ import java.nio.file.StandardOpenOption
 /**
  * A real engine for one specification: a lab with no container in it, a folder for stores and image
  * directories, and Cryo's command line. One specification at a time has it; when it is closed, its containers and its
- * folder are gone, and the lab stays up for the next.
+ * folder are gone, and the lab stays up for the next; {@link LabsEnd} ends it.
  */
 class LabEngine implements AutoCloseable {
 
@@ -72,6 +72,13 @@ class LabEngine implements AutoCloseable {
     static LabEngine upWith(DockerFrom docker) {
         begin(new LabUpVerb.Request(
                 new LabName("$NAME-${docker.suite()}"), Optional.of(docker), false, Optional.empty(), Optional.empty()), true)
+    }
+
+    /** Ends those that stay up between specifications. */
+    static void endAll() {
+        [NAME, "$NAME-userns"].collect { Lab.named(it.toString()) }.findAll { it.exists() && it.up }.each {
+            new LabDownVerb().run(new LabDownVerb.Request(new LabName(it.name()), true), Watch.NOBODY)
+        }
     }
 
     private static LabEngine begin(LabUpVerb.Request request, boolean ends) {
