@@ -74,8 +74,17 @@ public record Container(
             Optional<Instant> started,
             Optional<Instant> finished) {}
 
-    /** Something of the engine host, or a volume, inside the container. */
-    public record Mount(String type, String source, String destination, boolean writable) {}
+    /**
+     * Something of the engine host, or a volume, inside the container.
+     *
+     * @param type {@code volume}, {@code bind}, {@code tmpfs}, …
+     * @param source the folder of the engine host
+     */
+    public record Mount(String type, String source, String destination, boolean writable) {
+        public boolean isVolume() {
+            return type.equals("volume");
+        }
+    }
 
     public boolean alive() {
         return state.status().alive();

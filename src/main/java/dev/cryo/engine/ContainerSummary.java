@@ -13,4 +13,5 @@ public record ContainerSummary(
         Instant created,
         Container.Status state,
         String status,
-        List<String> ports) {}
+        List<String> ports,
+        List<Container.Mount> mounts) {}

@@ -52,9 +52,13 @@ public final class Draft implements AutoCloseable {
         return folder().resolve(Store.FILESYSTEM);
     }
 
-    /** Where the archive of a volume belongs; {@code number} from 0 on. */
-    public Path volume(int number) {
-        return folder().resolve(Store.volume(number));
+    /** The folder of the volumes' archives, made by this. */
+    public Path volumes() {
+        try {
+            return Files.createDirectories(folder().resolve(Store.VOLUMES));
+        } catch (IOException e) {
+            throw Store.failed(e);
+        }
     }
 
     /** The engine's own description of the container. */

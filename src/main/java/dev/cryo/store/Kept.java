@@ -27,9 +27,9 @@ public final class Kept implements AutoCloseable {
         return folder.resolve(Store.FILESYSTEM);
     }
 
-    /** The archive of a volume. */
+    /** The archive of a volume; {@code number} from 0 on. */
     public Path volume(int number) {
-        return folder.resolve(Store.volume(number));
+        return folder.resolve(Store.VOLUMES).resolve(Store.volume(number));
     }
 
     @Override

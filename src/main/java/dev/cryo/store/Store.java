@@ -33,6 +33,7 @@ public final class Store {
     static final String IMAGES = "images";
     static final String WORK = "work";
     static final String FILESYSTEM = "filesystem.tar";
+    static final String VOLUMES = "volumes";
     static final String DESCRIPTION = "container.json";
     /** The start of the name of a checkpoint's folder that is being removed. */
     static final String GONE = ".gone-";
@@ -70,8 +71,9 @@ public final class Store {
         }
     }
 
-    static String volume(int number) {
-        return "volumes/" + number + ".tar";
+    /** The name of a volume's archive, in the folder of those; {@code number} from 0 on. */
+    public static String volume(int number) {
+        return number + ".tar";
     }
 
     public Path root() {
@@ -320,11 +322,12 @@ public final class Store {
         }
     }
 
-    /** Where the files are kept that the last rewind of a container took away. */
+    /** The folder in which the files are kept that the last rewind of a container took away; made by this. */
     public Path abandoned(TimelineKey key) {
         try {
             var folder = folder(key);
             disk.createFolder(folder.path());
+            disk.createFolder(folder.abandoned());
             return folder.abandoned();
         } catch (IOException e) {
             throw failed(e);

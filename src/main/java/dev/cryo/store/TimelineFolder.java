@@ -42,7 +42,7 @@ record TimelineFolder(Disk disk, Path path) {
     }
 
     Path abandoned() {
-        return path.resolve("abandoned.tar");
+        return path.resolve("abandoned");
     }
 
     /** The folders of checkpoints. */

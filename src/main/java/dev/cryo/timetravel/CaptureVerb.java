@@ -38,6 +38,8 @@ public final class CaptureVerb implements Verb<CaptureVerb.Request, List<Made>> 
             @Option(fallback = "10", label = "N", help = "how many checkpoints") int times,
             @Option(label = "LABEL", help = "a name for the series: its checkpoints are called LABEL-1, LABEL-2, …")
                     Optional<Label> label,
+            @Option(help = "leave writable volumes out; a rewind then leaves them as they are, if told to")
+                    boolean withoutVolumes,
             @Included CriuOptions criu) {
 
         public Request {
@@ -68,6 +70,7 @@ public final class CaptureVerb implements Verb<CaptureVerb.Request, List<Made>> 
                     Optional.empty(),
                     Optional.empty(),
                     true,
+                    request.withoutVolumes(),
                     request.criu());
             var made = making.make(subjects.find(id), order, watch);
             watch.done(made);

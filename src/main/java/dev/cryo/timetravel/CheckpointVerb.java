@@ -28,7 +28,7 @@ public final class CheckpointVerb implements Verb<CheckpointVerb.Request, List<M
             name = "checkpoint",
             summary = "Checkpoint one or more running containers",
             details = {
-                "Memory, processes and files are taken at one instant. Without --leave-running the container is stopped,"
+                "Memory, processes, files and writable volumes are taken at one instant. Without --leave-running the container is stopped,"
                         + " once its checkpoint is safe on the disk; its status is then Checkpointed.",
                 "Prints the id of each container when it is done. A plain path lies where Cryo runs, host:PATH on the"
                         + " engine's host. With several containers --image-dir=D means D/NAME."
@@ -41,6 +41,8 @@ public final class CheckpointVerb implements Verb<CheckpointVerb.Request, List<M
                     Optional<Place> imageDir,
             @Option(label = "DIR", help = "directory for storing the CRIU log") Optional<Place> workDir,
             @Option(help = "leave the container running after the checkpoint") boolean leaveRunning,
+            @Option(help = "leave writable volumes out; a rewind then leaves them as they are, if told to")
+                    boolean withoutVolumes,
             @Option(help = "a name for the checkpoint, unique on the container's timeline") Optional<Label> label,
             @Included CriuOptions criu) {}
 
@@ -63,6 +65,7 @@ public final class CheckpointVerb implements Verb<CheckpointVerb.Request, List<M
                     request.imageDir().map(dir -> several ? dir.resolve(name.text()) : dir),
                     request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir),
                     request.leaveRunning(),
+                    request.withoutVolumes(),
                     request.criu());
             return making.make(subjects.find(name), order, watch);
         });

@@ -4,6 +4,7 @@ import dev.cryo.containers.Subject;
 import dev.cryo.criu.DumpStatistics;
 import dev.cryo.criu.Images;
 import dev.cryo.engine.Container;
+import dev.cryo.engine.Container.Mount;
 import dev.cryo.engine.Engine;
 import dev.cryo.store.Checkpoint;
 import dev.cryo.store.Draft;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Makes one checkpoint of one container: checks, dump, store. A container that is to be stopped is ended only when its
@@ -42,6 +44,7 @@ final class Checkpointing {
      * @param verb what the user called it by
      * @param images where the image directory shall lie; empty: in the store
      * @param work where CRIU's log shall lie; empty: with the checkpoint
+     * @param withoutVolumes no volume is to be part of it
      */
     record Order(
             String verb,
@@ -49,7 +52,13 @@ final class Checkpointing {
             Optional<Place> images,
             Optional<Place> work,
             boolean leaveRunning,
-            CriuOptions criu) {}
+            boolean withoutVolumes,
+            CriuOptions criu) {
+
+        Order with(CriuOptions other) {
+            return new Order(verb, label, images, work, leaveRunning, withoutVolumes, other);
+        }
+    }
 
     Made make(Subject asked, Order wanted, Watch watch) {
         check(asked, wanted);
@@ -101,15 +110,7 @@ final class Checkpointing {
         if (!order.leaveRunning()) {
             ways.requireAny(container);
         }
-        return ways.onlyApi()
-                ? new Order(
-                        order.verb(),
-                        order.label(),
-                        order.images(),
-                        order.work(),
-                        order.leaveRunning(),
-                        order.criu().forDockersRestore(container))
-                : order;
+        return ways.onlyApi() ? order.with(order.criu().forDockersRestore(container)) : order;
     }
 
     /** What certainly fails is refused before anything is touched, and kept as an attempt. */
@@ -132,8 +133,16 @@ final class Checkpointing {
                 ? Optional.of(new Dump.Archive(
                         exchange.into(draft.folder()), draft.filesystem().getFileName().toString()))
                 : Optional.<Dump.Archive>empty();
-        var dump = new Dump(container, images, work, filesystem, order.criu().forDump(), new Aftermath(engine, container));
-        var facts = new Facts(subject, order, draft, images.here(), elsewhere, filesystem.isPresent());
+        var volumes = filesystem.isPresent() && !order.withoutVolumes() ? volumes(container, watch) : List.<Mount>of();
+        var dump = new Dump(
+                container,
+                images,
+                work,
+                filesystem,
+                archives(volumes, draft, exchange),
+                order.criu().forDump(),
+                new Aftermath(engine, container));
+        var facts = new Facts(subject, order, draft, images.here(), elsewhere, filesystem.isPresent(), volumes);
         watch.step("dumping " + container.name());
         try {
             var made = order.leaveRunning() ? goOn(dump, facts, watch) : stop(dump, facts, watch);
@@ -142,6 +151,26 @@ final class Checkpointing {
             throw FailedAttempt.keep(
                     store, subject, order.verb(), e, Optional.of(work.here().resolve(Dump.LOG)));
         }
+    }
+
+    /** Those that can be taken; what another container has at hand, too, is told to be missing. */
+    private List<Mount> volumes(Container container, Watch watch) {
+        var volumes = Volumes.of(engine, container);
+        volumes.left().stream()
+                .filter(left -> left.mount().isVolume())
+                .forEach(left -> watch.note("not in the checkpoint: " + left.told()));
+        return volumes.held();
+    }
+
+    private static List<Dump.Volume> archives(List<Mount> volumes, Draft draft, Exchange exchange) {
+        if (volumes.isEmpty()) {
+            return List.of();
+        }
+        var folder = exchange.into(draft.volumes());
+        return IntStream.range(0, volumes.size())
+                .mapToObj(i -> new Dump.Volume(
+                        Volumes.folder(volumes.get(i)), new Dump.Archive(folder, Store.volume(i))))
+                .toList();
     }
 
     /** The work directory has become the checkpoint's, unless the user named one. */
@@ -213,7 +242,8 @@ final class Checkpointing {
             Draft draft,
             Path images,
             Optional<SharedFolder> elsewhere,
-            boolean filesystem) {
+            boolean filesystem,
+            List<Mount> volumes) {
 
         Checkpoint checkpoint(Instant taken, Dump.Outcome outcome) {
             Container c = subject.container();
@@ -237,8 +267,8 @@ final class Checkpointing {
                     outcome.logOffset(),
                     order.images(),
                     filesystem,
-                    c.mounts().stream().map(Container.Mount::destination).sorted().toList(),
-                    List.of(),
+                    c.mounts().stream().map(Mount::destination).sorted().toList(),
+                    volumes.stream().map(Mount::destination).toList(),
                     order.criu().repeated().stream().map(Repeated::line).toList());
         }
 

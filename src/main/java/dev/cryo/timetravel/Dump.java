@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The frozen moment: a container is frozen, dumped, its filesystem changes are copied, and it is thawed, all by one
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param images the image directory, empty before
  * @param work where CRIU's log and statistics go
  * @param filesystem the archive to be made of the filesystem changes, if they are wanted
+ * @param volumes the archives to be made of volumes
  * @param options lines for CRIU's configuration file
  * @param aftermath tells what the container does after a failure
  */
@@ -28,6 +31,7 @@ record Dump(
         SharedFolder images,
         SharedFolder work,
         Optional<Archive> filesystem,
+        List<Volume> volumes,
         List<String> options,
         Aftermath aftermath) {
 
@@ -64,9 +68,7 @@ record Dump(
     }
 
     private HostProcess start(EngineHost host, String mode) {
-        return host.start(
-                FREEZE,
-                List.of(
+        var words = new ArrayList<>(List.of(
                         container.id().text(),
                         Long.toString(container.state().pid()),
                         images.onHost().text(),
@@ -77,6 +79,11 @@ record Dump(
                         container.upper().map(HostPath::text).orElse(""),
                         filesystem.map(Archive::onHost).map(HostPath::text).orElse(""),
                         String.join("\n", options)));
+        volumes.forEach(volume -> {
+            words.add(volume.folder().text());
+            words.add(volume.archive().onHost().text());
+        });
+        return host.start(FREEZE, words);
     }
 
     private Outcome follow(HostProcess script, Runnable dumped) {
@@ -144,7 +151,10 @@ record Dump(
     void fetch() {
         images.fetch();
         work.fetch();
-        filesystem.ifPresent(Archive::fetch);
+        Stream.concat(filesystem.stream(), volumes.stream().map(Volume::archive))
+                .map(Archive::folder)
+                .distinct()
+                .forEach(SharedFolder::fetch);
     }
 
     /** An archive to be made in a folder. */
@@ -152,9 +162,8 @@ record Dump(
         HostPath onHost() {
             return folder.onHost().resolve(name);
         }
-
-        void fetch() {
-            folder.fetch();
-        }
     }
+
+    /** A volume, which lies in a folder of the engine's host. */
+    record Volume(HostPath folder, Archive archive) {}
 }

@@ -10,8 +10,8 @@ import dev.cryo.verb.HostPath;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Watch;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Puts a stopped container's filesystem changes back to those of a checkpoint, by way of the engine host
@@ -30,10 +30,20 @@ final class FilesystemChanges implements AutoCloseable {
         this.script = script;
     }
 
-    /** Unpacks the archive beside the container's files; it may still be running. */
-    static FilesystemChanges prepare(EngineHost host, Container container, HostPath archive) {
-        var script = host.start(
-                SCRIPT, List.of("rewind", container.id().text(), upper(container).text(), archive.text()));
+    /** A folder of the engine's host, and the archive of what it held. */
+    record Part(HostPath folder, HostPath archive) {}
+
+    /**
+     * Unpacks the archives of the container's files and of volumes beside what is there now; it may still be running.
+     */
+    static FilesystemChanges prepare(EngineHost host, Container container, HostPath archive, List<Part> volumes) {
+        var words = new ArrayList<>(
+                List.of("rewind", container.id().text(), upper(container).text(), archive.text()));
+        volumes.forEach(volume -> {
+            words.add(volume.folder().text());
+            words.add(volume.archive().text());
+        });
+        var script = host.start(SCRIPT, words);
         var changes = new FilesystemChanges(container, script);
         changes.await("ready", "the files of the checkpoint could not be unpacked");
         return changes;
@@ -63,9 +73,9 @@ final class FilesystemChanges implements AutoCloseable {
         await("undone", "the files of '" + container.name() + "' could not be put back");
     }
 
-    /** Keeps the former files in an archive, and drops them. */
-    void keep(HostPath archive) {
-        script.say("keep " + archive);
+    /** Keeps the former files in archives, and drops them. */
+    void keep(HostPath folder) {
+        script.say("keep " + folder);
         await(
                 "kept",
                 "the former files of '" + container.name() + "' could not be kept; they lie in " + upper(container)
@@ -102,16 +112,16 @@ final class FilesystemChanges implements AutoCloseable {
             return;
         }
         try (var exchange = new Exchange(host, container.id())) {
-            var file = store.abandoned(subject.key());
-            var folder = exchange.into(Objects.requireNonNull(file.getParent()));
-            var result = host.run(
-                    SCRIPT,
-                    List.of(
-                            "mend",
-                            container.id().text(),
-                            upper(container).text(),
-                            started(container),
-                            folder.onHost().resolve(file.getFileName().toString()).text()));
+            var abandoned = store.abandoned(subject.key());
+            var folder = exchange.into(abandoned);
+            var words = new ArrayList<>(List.of(
+                    "mend",
+                    container.id().text(),
+                    upper(container).text(),
+                    started(container),
+                    folder.onHost().text()));
+            Volumes.folders(container).forEach(volume -> words.add(volume.text()));
+            var result = host.run(SCRIPT, words);
             var said = result.out().isEmpty() ? "" : result.out().getFirst();
             switch (said) {
                 case "undone" ->
@@ -119,7 +129,7 @@ final class FilesystemChanges implements AutoCloseable {
                 case "kept" -> {
                     folder.fetch();
                     watch.note("a rewind of '" + container.name() + "' was cut short after the exchange of its files: the"
-                            + " former ones are in " + file);
+                            + " former ones are in " + abandoned);
                 }
                 case "dropped" -> watch.note("a rewind of '" + container.name() + "' was cut short before it exchanged any file");
                 case "busy" -> throw busy(container);

@@ -20,17 +20,7 @@ record MountCheck(Container container, Facts facts) {
 
     List<Finding> findings() {
         var findings = new ArrayList<Finding>();
-        for (var mount : container.mounts()) {
-            findings.add(
-                    mount.writable()
-                            ? Finding.of(
-                                    Verdict.LOST,
-                                    "volume",
-                                    mount.destination() + " is a writable " + mount.type()
-                                            + ", which no checkpoint holds: it stays as it is",
-                                    "copy it yourself; 'rewind' asks for --without-volumes")
-                            : Finding.fine("volume", mount.destination() + " is mounted read-only"));
-        }
+        container.mounts().stream().map(MountCheck::told).forEach(findings::add);
         var outside = container.mounts().stream()
                 .map(Container.Mount::destination)
                 .collect(Collectors.toSet());
@@ -40,6 +30,24 @@ record MountCheck(Container container, Facts facts) {
             }
         }
         return findings;
+    }
+
+    private static Finding told(Container.Mount mount) {
+        var at = mount.destination();
+        if (!mount.writable()) {
+            return Finding.fine("volume", at + " is mounted read-only");
+        }
+        return switch (mount.type()) {
+            case "volume" ->
+                Finding.fine("volume", at + " is taken, too, unless another running container has the volume");
+            case "tmpfs" -> Finding.fine("volume", at + " is memory, and taken with it");
+            default ->
+                Finding.of(
+                        Verdict.LOST,
+                        "volume",
+                        at + " is a writable " + mount.type() + ", which no checkpoint holds: it stays as it is",
+                        "keep the data in a volume, or copy it yourself; 'rewind' asks for --without-volumes");
+        };
     }
 
     private static Finding strange(MountPoint mount) {

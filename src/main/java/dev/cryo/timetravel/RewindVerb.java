@@ -3,6 +3,7 @@ package dev.cryo.timetravel;
 import dev.cryo.containers.Subject;
 import dev.cryo.containers.Subjects;
 import dev.cryo.engine.Container;
+import dev.cryo.engine.Container.Mount;
 import dev.cryo.store.Checkpoint;
 import dev.cryo.verb.Argument;
 import dev.cryo.verb.CheckpointRef;
@@ -14,10 +15,10 @@ import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code rewind}: puts a container back to one of its checkpoints, memory and files. */
 public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
@@ -32,10 +33,10 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
             name = "rewind",
             summary = "Put a container back to an earlier checkpoint",
             details = {
-                "Memory, processes and the container's own files go back to one instant. Files that the rewind takes away"
-                        + " are kept in the store until the next one. The log goes on.",
-                "A container with writable volumes is refused, for they would stay as they are;"
-                        + " --without-volumes insists."
+                "Memory, processes, the container's own files and its volumes go back to one instant. Files that the"
+                        + " rewind takes away are kept in the store until the next one. The log goes on.",
+                "A container that can write to what the checkpoint does not hold, such as a folder of the host or a volume"
+                        + " that another running container has, is refused; --without-volumes insists."
             },
             examples = {"rewind web web@before-deploy", "rewind web ~1"},
             group = Usage.Group.TIME)
@@ -43,7 +44,7 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
             @Argument(label = "CONTAINER", help = "the container, running or not") ContainerName container,
             @Argument(label = "CHECKPOINT", help = "its checkpoint: a label, ~1, a number, a time, or the start of an id")
                     CheckpointRef checkpoint,
-            @Option(help = "leave writable volumes as they are, knowing that memory and volumes are of two times")
+            @Option(help = "leave all volumes as they are, knowing that memory and volumes are of two times")
                     boolean withoutVolumes,
             @Option(fallback = "close", help = "established TCP connections: close them, keep them, or refuse them")
                     Tcp tcp,
@@ -63,21 +64,23 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         long began = System.nanoTime();
         var subject = subjects.find(request.container());
         var checkpoint = find(request, subject);
-        check(subject, checkpoint, request.withoutVolumes());
+        check(subject, checkpoint);
+        var volumes = request.withoutVolumes() ? List.<Mount>of() : volumes(subject.container(), checkpoint);
         Vanished.refuse(subjects.engine(), subject.container());
         var _ = WaysBack.of(subjects.engine(), subject.container()).choose(subject.container(), request.shadowRunc());
         watch.step("rewinding " + subject.container().name() + " to " + checkpoint.reference());
         try {
-            return rewound(subject, checkpoint, request, watch, began);
+            return rewound(subject, checkpoint, volumes, request, watch, began);
         } catch (Problem e) {
             throw new Aftermath(subjects.engine(), subject.container()).of(e);
         }
     }
 
-    private Restored rewound(Subject subject, Checkpoint checkpoint, Request request, Watch watch, long began) {
+    private Restored rewound(
+            Subject subject, Checkpoint checkpoint, List<Mount> volumes, Request request, Watch watch, long began) {
         var back = Uninterrupted.call(() -> {
             try (var exchange = new Exchange(subjects.engine().host(), subject.container().id())) {
-                return rewind(subject, checkpoint, exchange, request, watch);
+                return rewind(subject, checkpoint, volumes, exchange, request, watch);
             }
         });
         var restored = new Restored(
@@ -107,7 +110,7 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         return found;
     }
 
-    private static void check(Subject subject, Checkpoint checkpoint, boolean withoutVolumes) {
+    private static void check(Subject subject, Checkpoint checkpoint) {
         var container = subject.container();
         if (container.autoRemove()) {
             throw Problem.failed("'" + container.name() + "' would be deleted when it stops")
@@ -121,19 +124,37 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
                             .orElse("the engine names no folder of the container's filesystem changes"))
                     .remedy("'restore' takes the memory alone, after 'stop'");
         }
-        var writable = container.mounts().stream()
-                .filter(Container.Mount::writable)
-                .map(Container.Mount::destination)
+    }
+
+    /**
+     * The volumes that go back with the rest.
+     *
+     * @throws Problem when there is one that cannot
+     */
+    private List<Mount> volumes(Container container, Checkpoint checkpoint) {
+        var volumes = Volumes.of(subjects.engine(), container);
+        var missing = Stream.concat(
+                        volumes.left().stream().map(Volumes.Left::told),
+                        volumes.held().stream()
+                                .map(Mount::destination)
+                                .filter(volume -> !checkpoint.volumes().contains(volume))
+                                .map(volume -> volume + " is a volume that '" + checkpoint.reference() + "' does not hold"))
                 .toList();
-        if (!writable.isEmpty() && !withoutVolumes) {
-            throw Problem.failed("'" + container.name() + "' has writable volumes, which no checkpoint holds yet")
-                    .evidence("mounted at " + String.join(", ", writable))
-                    .remedy("--without-volumes leaves them as they are: memory and volumes are of two times then");
+        if (!missing.isEmpty()) {
+            throw Problem.failed("'" + container.name() + "' can write to what would not go back with it")
+                    .evidence(missing)
+                    .remedy("--without-volumes leaves all volumes as they are: memory and volumes are of two times then");
         }
+        return volumes.held();
     }
 
     private Restoration.Back rewind(
-            Subject subject, Checkpoint checkpoint, Exchange exchange, Request request, Watch watch) {
+            Subject subject,
+            Checkpoint checkpoint,
+            List<Mount> volumes,
+            Exchange exchange,
+            Request request,
+            Watch watch) {
         var engine = subjects.engine();
         var store = subjects.store();
         var host = engine.host();
@@ -142,9 +163,14 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
         var kept = exchange.closing(store.unpack(checkpoint));
         var images = exchange.of(kept.images());
         var archive = exchange.file(kept.filesystem());
+        var parts = volumes.stream()
+                .map(volume -> new FilesystemChanges.Part(
+                        Volumes.folder(volume),
+                        exchange.file(kept.volume(checkpoint.volumes().indexOf(volume.destination())))))
+                .toList();
         // A damaged checkpoint, and one too big for the host, are found before anything is stopped.
         ImageAccess.of(images, RestorableImages.open(images.here())).requireRoom(host);
-        try (var files = FilesystemChanges.prepare(host, container, archive)) {
+        try (var files = FilesystemChanges.prepare(host, container, archive, parts)) {
             Restoration.Back back;
             try {
                 Restoration.end(engine, container);
@@ -191,9 +217,8 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
     }
 
     private void keepAbandoned(FilesystemChanges files, Subject subject, Exchange exchange) {
-        var file = subjects.store().abandoned(subject.key());
-        var folder = exchange.into(Objects.requireNonNull(file.getParent()));
-        files.keep(folder.onHost().resolve(file.getFileName().toString()));
+        var folder = exchange.into(subjects.store().abandoned(subject.key()));
+        files.keep(folder.onHost());
         folder.fetch();
     }
 

@@ -1,27 +1,29 @@
 #!/bin/sh
-# Puts the filesystem changes of a container back to what an archive holds.
+# Puts the filesystem changes of a container, and its volumes, back to what archives hold.
 #
-#   filesystem.sh rewind ID UPPER ARCHIVE         unpacks ARCHIVE beside UPPER, prints "ready", and goes on as it is told
-#   filesystem.sh mend ID UPPER STARTED ARCHIVE   ends what a rewind has left that was cut short
+#   filesystem.sh rewind ID UPPER ARCHIVE [VOLUME ARCHIVE]...   unpacks each ARCHIVE beside its folder, prints "ready", and
+#                                                               goes on as it is told
+#   filesystem.sh mend ID UPPER STARTED KEPT [VOLUME]...        ends what a rewind has left that was cut short
 #
-# UPPER: the upper folder of the container's overlay; it is touched only while nothing is mounted over it. What a rewind
-# is told on standard input, a line each, and answers:
+# UPPER: the upper folder of the container's overlay; VOLUME: the folder of a volume. They are touched only while UPPER is
+# not mounted. What a rewind is told on standard input, a line each, and answers:
 #
-#   swap STARTED   "swapped": what was unpacked is in UPPER's place, which is kept beside it. STARTED: when the engine
+#   swap STARTED   "swapped": what was unpacked is in the folders' places, which are kept beside. STARTED: when the engine
 #                  has last started the container
-#   undo           "undone": UPPER is as it was, and what was unpacked is gone. It ends
-#   keep ARCHIVE   "kept": what UPPER was is in ARCHIVE, unless that is empty, and is gone from here. It ends
+#   undo           "undone": the folders are as they were, and what was unpacked is gone. It ends
+#   keep KEPT      "kept": what the folders were is in KEPT, in filesystem.tar and volumes/0.tar, …, and is gone from here.
+#                  It ends
 #
 # or "failed WHY". At the end of standard input (Cryo died) it leaves everything as it is. The next act on the container
 # begins with "mend": a container that was not started since gets its files back ("undone"); where it runs or has run with
-# the new ones, the former are put into ARCHIVE ("kept"); what was unpacked only is dropped ("dropped"). "busy": somebody
+# the new ones, the former are put into KEPT ("kept"); what was unpacked only is dropped ("dropped"). "busy": somebody
 # is at it.
 set -u
 umask 077
 
 act=$1 id=$2 upper=$3
-new=$upper.cryo-new old=$upper.cryo-old
-# "PID STARTTIME" of this script, and when the container had been started that was to be rewound.
+# "PID STARTTIME" of this script, and when the container had been started that was to be rewound. What is beside a folder:
+# FOLDER.cryo-new, unpacked, and FOLDER.cryo-old, its former files.
 owner=$upper.cryo-rewind
 
 # Field 22 of /proc/PID/stat: a pid may be taken again, its start time not.
@@ -50,12 +52,29 @@ mounted() {
   grep -qF -e " ${upper%/*}/merged " -e "upperdir=$upper," /proc/self/mountinfo
 }
 
-unpack() {
-  rm -rf "$new"
-  mkdir "$new" && tar --extract --file "$1" --directory "$new" --xattrs --xattrs-include='*' --numeric-owner \
-    --same-owner --preserve-permissions
+# exchanged FOLDER...: the former files of one are beside it.
+exchanged() {
+  for folder; do [ ! -d "$folder.cryo-old" ] || return 0; done
+  return 1
 }
 
+# missing FOLDER...: one is not there, for an exchange was cut short.
+missing() {
+  for folder; do [ -d "$folder" ] || return 0; done
+  return 1
+}
+
+# unpack FOLDER ARCHIVE [FOLDER ARCHIVE]...
+unpack() {
+  while [ $# -gt 0 ]; do
+    rm -rf "$1.cryo-new"
+    mkdir "$1.cryo-new" && tar --extract --file "$2" --directory "$1.cryo-new" --xattrs --xattrs-include='*' \
+      --numeric-owner --same-owner --preserve-permissions || return 1
+    shift 2
+  done
+}
+
+# swap STARTED FOLDER...
 swap() {
   tries=0
   while mounted; do
@@ -64,25 +83,45 @@ swap() {
     sleep 0.01
   done
   # Before anything moves: from now on it tells whether the container was started since.
-  echo "$1" >> "$owner" && mv "$upper" "$old" && mv "$new" "$upper"
+  echo "$1" >> "$owner" || return 1
+  shift
+  for folder; do
+    mv "$folder" "$folder.cryo-old" && mv "$folder.cryo-new" "$folder" || return 1
+  done
 }
 
+# undo FOLDER...
 undo() {
-  if [ -d "$old" ]; then
-    ! mounted || { echo "$upper is mounted; its former files are in $old" >&2; return 1; }
-    rm -rf "$new"
-    [ ! -d "$upper" ] || mv "$upper" "$new" || return 1
-    mv "$old" "$upper" || return 1
+  if exchanged "$@" && mounted; then
+    echo "$upper is mounted; its former files are in $upper.cryo-old" >&2
+    return 1
   fi
-  rm -rf "$new" "$owner"
+  for folder; do
+    if [ -d "$folder.cryo-old" ]; then
+      rm -rf "$folder.cryo-new"
+      [ ! -d "$folder" ] || mv "$folder" "$folder.cryo-new" || return 1
+      mv "$folder.cryo-old" "$folder" || return 1
+    fi
+    rm -rf "$folder.cryo-new"
+  done
+  rm -f "$owner"
 }
 
+# keep KEPT FOLDER...
 keep() {
-  if [ -d "$old" ] && [ -n "$1" ]; then
-    tar --create --file "$1.new" --directory "$old" --xattrs --xattrs-include='*' --numeric-owner \
-      --sparse --warning=no-file-ignored . && mv "$1.new" "$1" || return 1
-  fi
-  rm -rf "$old" "$new" "$owner"
+  kept=$1
+  shift
+  archive=filesystem.tar number=0
+  for folder; do
+    if [ -d "$folder.cryo-old" ]; then
+      mkdir -p "$kept/volumes" && tar --create --file "$kept/.new" --directory "$folder.cryo-old" --xattrs \
+        --xattrs-include='*' --numeric-owner --sparse --warning=no-file-ignored . &&
+        mv "$kept/.new" "$kept/$archive" || return 1
+    fi
+    rm -rf "$folder.cryo-old" "$folder.cryo-new"
+    archive=volumes/$number.tar number=$((number + 1))
+  done
+  rm -f "$owner"
 }
 
 # try WORD COMMAND...: does it, and answers.
@@ -92,24 +131,46 @@ try() {
   if said=$("$@" 2>&1); then echo "$word"; else echo "failed $(printf %s "$said" | tr '\n' ' ')" && return 1; fi
 }
 
+# rewind UPPER ARCHIVE [VOLUME ARCHIVE]...
 rewind() {
   # A dump that goes on would see its container die.
   if lives "/run/cryo/$id/frozen/owner" || ! own; then
     echo busy
     exit 1
   fi
-  try ready unpack "$1" || { rm -rf "$new" "$owner"; exit 1; }
+  for part; do
+    if [ -e "$part.cryo-new" ] || [ -e "$part.cryo-old" ]; then
+      echo "failed $part.cryo-* is in the way: of a rewind of another container with that volume, which works or was cut short"
+      rm -f "$owner"
+      exit 1
+    fi
+  done
+  try ready unpack "$@" || unpacked=no
+  # From now on the folders alone.
+  pairs=$(($# / 2))
+  while [ $pairs -gt 0 ]; do
+    folder=$1
+    shift 2
+    set -- "$@" "$folder"
+    pairs=$((pairs - 1))
+  done
+  if [ "${unpacked:-}" = no ]; then
+    undo "$@"
+    exit 1
+  fi
   while read -r word rest; do
     case $word in
-      swap) try swapped swap "$rest" ;;
-      undo) try undone undo; exit ;;
-      keep) try kept keep "$rest"; exit ;;
+      swap) try swapped swap "$rest" "$@" ;;
+      undo) try undone undo "$@"; exit ;;
+      keep) try kept keep "$rest" "$@"; exit ;;
     esac
   done
 }
 
+# mend STARTED KEPT FOLDER...
 mend() {
-  started=$1
+  started=$1 into=$2
+  shift 2
   { read -r _ && read -r swapped; } 2>/dev/null < "$owner" || swapped=
   # A restore that its dead Cryo has begun comes to its end by itself.
   tries=0
@@ -121,19 +182,22 @@ mend() {
     echo busy
     exit 1
   fi
-  if [ ! -d "$old" ]; then
-    try dropped undo
-  elif [ ! -d "$upper" ] || { [ "$swapped" = "$started" ] && ! mounted; }; then
-    try undone undo
+  if ! exchanged "$@"; then
+    try dropped undo "$@"
+  elif missing "$@" || { [ "$swapped" = "$started" ] && ! mounted; }; then
+    try undone undo "$@"
   else
-    try kept keep "$2"
+    try kept keep "$into" "$@"
   fi
 }
 
-shift 3
 case $act in
-  rewind) rewind "$@" ;;
-  mend) mend "$@" ;;
+  rewind) shift 2; rewind "$@" ;;
+  mend)
+    started=$4 into=$5
+    shift 5
+    mend "$started" "$into" "$upper" "$@"
+    ;;
   *)
     echo "filesystem.sh: '$act'?" >&2
     exit 2

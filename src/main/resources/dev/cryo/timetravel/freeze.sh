@@ -1,13 +1,14 @@
 #!/bin/sh
 # Freezes one container, dumps it, copies its filesystem changes of the same instant, and thaws it.
 #
-#   freeze.sh ID PID IMAGES WORK MODE DEADLINE LOG UPPER ARCHIVE OPTIONS
+#   freeze.sh ID PID IMAGES WORK MODE DEADLINE LOG UPPER ARCHIVE OPTIONS [VOLUME ARCHIVE]...
 #
 # PID: process 1 of the container. MODE: "go" lets the container go on at once. "hold" keeps it standing after the dump
 #   until a line comes on standard input: then the container is thawed, if it is still there. The end of standard input
 #   (Cryo died) and DEADLINE seconds thaw it too.
 # LOG: the file of the container's log, or empty. UPPER: the folder of its filesystem changes, or empty. ARCHIVE: the
-#   archive to be made of it, or empty. OPTIONS: lines for CRIU's configuration file, or empty.
+#   archive to be made of it, or empty. OPTIONS: lines for CRIU's configuration file, or empty. VOLUME: the folder of a
+#   volume.
 #
 # Prints, a line each: "log BYTES", "dumped" when all is written, "thawed NANOSECONDS" (how long it stood still), or
 # "failed STAGE", with the evidence on standard error.
@@ -20,6 +21,7 @@ umask 077
 id=$1 pid=$2 images=$3 work=$4 mode=$5 deadline=$6 log=$7 upper=$8 archive=$9
 shift 9
 options=$1
+shift
 base=/run/cryo/$id
 mark=$base/frozen
 
@@ -108,10 +110,13 @@ lock_quickly() {
   case $(iptables --version 2>/dev/null) in *nf_tables*) echo 'network-lock nftables' ;; esac
 }
 
-copy_filesystem() {
-  [ -n "$archive" ] || return 0
-  tar --create --file "$archive" --directory "$upper" --xattrs --xattrs-include='*' --numeric-owner \
-    --sparse --one-file-system --warning=no-file-ignored .
+# copy_files [FOLDER ARCHIVE]...
+copy_files() {
+  while [ $# -gt 0 ]; do
+    [ -z "$2" ] || tar --create --file "$2" --directory "$1" --xattrs --xattrs-include='*' --numeric-owner \
+      --sparse --one-file-system --warning=no-file-ignored . || return 1
+    shift 2
+  done
 }
 
 # With link-remap CRIU gives deleted files that live on a name again, link_remap.N, and takes it away at the end of a dump
@@ -180,7 +185,7 @@ link-remap
 "*) [ -z "$upper" ] || links=yes ;; esac
   freeze
   [ -z "$log" ] || echo "log $(stat -c %s "$log" 2>/dev/null || echo 0)"
-  copy_filesystem 2> "$work/tar.err" &
+  copy_files "$upper" "$archive" "$@" 2> "$work/tar.err" &
   copying=$!
   dump
   dumped=$?
@@ -216,4 +221,4 @@ tidy() {
 # only waits for the end of that, thaws what is then still marked, and leaves nothing behind.
 me="$$ $(born $$)"
 exec 3>&1
-{ main; } 4>&1 >&3 | { cat > /dev/null; tidy; }
+{ main "$@"; } 4>&1 >&3 | { cat > /dev/null; tidy; }

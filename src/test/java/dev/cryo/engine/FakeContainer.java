@@ -223,6 +223,7 @@ final class FakeContainer {
                     case RUNNING -> "Up";
                     default -> "Exited (" + exitStatus + ")";
                 },
-                status.alive() ? spec.publish().stream().map(FakeContainer::published).toList() : List.of());
+                status.alive() ? spec.publish().stream().map(FakeContainer::published).toList() : List.of(),
+                List.of());
     }
 }

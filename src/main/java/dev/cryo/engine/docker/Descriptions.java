@@ -50,7 +50,8 @@ final class Descriptions {
                 Instant.ofEpochSecond(entry.path("Created").asLong()),
                 status(entry.path("State").asText()),
                 entry.path("Status").asText(),
-                stream(entry.path("Ports")).map(Descriptions::port).distinct().toList());
+                stream(entry.path("Ports")).map(Descriptions::port).distinct().toList(),
+                stream(entry.path("Mounts")).map(Descriptions::mount).toList());
     }
 
     static Container container(JsonNode c) {
