@@ -8,6 +8,7 @@ class Startup {
     final Way ps
     final Way expression
     final Way prompt
+    final Way list
     final Way checkpoint
     final Way warm
     final Way dockerPs
@@ -21,6 +22,8 @@ class Startup {
         version = process('`cryo version`', here, cryo, 'version')
         ps = process('`cryo ps`', here, cryo, 'ps')
         expression = process("`cryo -e '1'`", here, cryo, '-e', '1')
+        list = process('`cryo checkpoints`, a thousand of them', here, 'env', "CRYO_STORE=${new Thousand(setting).root}".toString(),
+                cryo, 'checkpoints')
         def typed = new Typed(new File(cryo), new File(setting.scratch, 'state'))
         prompt = new Way(title: "`cryo`'s prompt, until it stands and shows a key", act: { typed.seconds })
         checkpoint = process('`cryo checkpoint --leave-running` of a busybox', here, cryo, 'checkpoint', '--leave-running', BOX)
@@ -40,7 +43,7 @@ class Startup {
     }
 
     List<Way> getWays() {
-        [version, ps, expression, prompt, checkpoint, warm, dockerPs] + peers
+        [version, ps, expression, list, prompt, checkpoint, warm, dockerPs] + peers
     }
 
     List<Seconds> getAims() {
@@ -48,6 +51,8 @@ class Startup {
                 new Seconds(what: '`cryo version`', figure: version.time, limit: 0.15),
                 new Seconds(what: '`cryo ps`', figure: ps.time, limit: 0.4),
                 new Seconds(what: "`cryo -e '1'`", figure: expression.time, limit: 0.9),
+                new Seconds(what: '`cryo checkpoints` over 1,000 beside `cryo version`', figure: list.time,
+                        beyond: version.time, limit: 0.3),
                 new Seconds(what: 'prompt ready', figure: prompt.time, limit: 0.5),
                 new Seconds(what: '`cryo checkpoint` of a busybox beside the verb, warm', figure: checkpoint.time,
                         beyond: warm.time, limit: 0.5),

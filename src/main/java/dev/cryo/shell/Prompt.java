@@ -45,11 +45,12 @@ final class Prompt {
      * @throws dev.cryo.script.ScriptExit when a line ends the session
      */
     int run() {
-        // The first Groovy of a process costs half a second: while the user reads and types, nobody waits for it.
-        Thread.ofPlatform().daemon().start(GroovySession::warmUp);
         try (var terminal = terminals.open()) {
             terminal.handle(Terminal.Signal.INT, signal -> onInterrupt(terminal));
             var reader = reader(terminal);
+            // The first Groovy of a process costs half a second: while the user reads and types, nobody waits for it.
+            // Not sooner: the prompt itself would.
+            Thread.ofPlatform().daemon().start(GroovySession::warmUp);
             streams.err().println("Cryo. 'help' lists the commands; anything else is Groovy. Ctrl-D leaves.");
             while (true) {
                 try {

@@ -29,7 +29,7 @@ final class Session {
     private final Interruption interruption;
     private final CommandRun commands;
     private final FaceWatch watch;
-    private final GroovySession groovy;
+    private @Nullable GroovySession groovy;
     private int inputs;
 
     Session(Invocation invocation, Streams streams, Toolbox toolbox, Interruption interruption) {
@@ -40,25 +40,33 @@ final class Session {
         this.commands = new CommandRun(invocation, streams, toolbox);
         this.watch = new FaceWatch(
                 streams, new ScriptPrinter(commands.printer(invocation.json())), invocation.voice(), interruption);
-        this.groovy = new GroovySession(
-                new VerbCall(toolbox.catalog(), toolbox.types(), watch, interruption),
-                toolbox.subjects(),
-                interruption,
-                streams.outIsTerminal()
-                        ? new PrintStream(new HarmlessStream(streams.out()), true, StandardCharsets.UTF_8)
-                        : streams.out());
     }
 
     Toolbox toolbox() {
         return toolbox;
     }
 
+    /** Made when the first line of Groovy comes: a prompt stands sooner without it, and a command needs none. */
     GroovySession groovy() {
+        if (groovy == null) {
+            groovy = new GroovySession(
+                    new VerbCall(toolbox.catalog(), toolbox.types(), watch, interruption),
+                    toolbox.subjects(),
+                    interruption,
+                    streams.outIsTerminal()
+                            ? new PrintStream(new HarmlessStream(streams.out()), true, StandardCharsets.UTF_8)
+                            : streams.out());
+        }
         return groovy;
     }
 
+    /** Whether a line has left a variable or method of that name behind. */
+    private boolean declared(String name) {
+        return groovy != null && groovy.has(name);
+    }
+
     LineKind kind(String text) {
-        return LineKind.of(text, groovy::has, toolbox.catalog()::begins);
+        return LineKind.of(text, this::declared, toolbox.catalog()::begins);
     }
 
     /** Whether the input goes on on the next line. */
@@ -85,7 +93,7 @@ final class Session {
     /** As {@link #perform(String)}, with the name and the lines that messages point at. */
     int perform(String text, ScriptSource source) {
         interruption.renew();
-        if (LEAVING.contains(text.strip()) && !groovy.has(text.strip())) {
+        if (LEAVING.contains(text.strip()) && !declared(text.strip())) {
             CryoScript.exit();
         }
         int status = switch (kind(text)) {
@@ -107,7 +115,7 @@ final class Session {
     /** Runs a whole script. */
     int run(ScriptSource source, List<String> args) {
         try {
-            groovy.run(source, args);
+            groovy().run(source, args);
         } finally {
             watch.clear();
         }
@@ -117,7 +125,7 @@ final class Session {
 
     /** Runs an expression of the command line, and shows its value. */
     int evaluate(ScriptSource source, List<String> args) {
-        groovy.arguments(args);
+        groovy().arguments(args);
         show(evaluate(source));
         streams.flushOut();
         return 0;
@@ -125,7 +133,7 @@ final class Session {
 
     private @Nullable Object evaluate(ScriptSource source) {
         try {
-            return groovy.evaluate(source);
+            return groovy().evaluate(source);
         } catch (Problem problem) {
             throw withLikelyCommand(problem, source.text());
         } finally {
@@ -136,7 +144,7 @@ final class Session {
     /** {@code chekpoint web} is Groovy to the rules; to its writer it is a command. */
     private Problem withLikelyCommand(Problem problem, String text) {
         var first = text.strip().split("\\s", 2)[0];
-        if (problem.remedy().isPresent() || groovy.has(first) || !first.matches("[a-z-]+")) {
+        if (problem.remedy().isPresent() || declared(first) || !first.matches("[a-z-]+")) {
             return problem;
         }
         var verbs = new ArrayList<String>();

@@ -47,7 +47,7 @@ final class Restoration {
      * @param work where CRIU's log shall lie; empty: nowhere in the end
      * @param repeated the options that the checkpoint was dumped with
      * @param printStats CRIU's measurements are wanted
-     * @param shadowRunc Cryo's runtime may stand in runc's place meanwhile
+     * @param way the one that {@link WaysBack} has chosen
      */
     record Order(
             String verb,
@@ -56,7 +56,7 @@ final class Restoration {
             Tcp tcp,
             List<Repeated> repeated,
             boolean printStats,
-            boolean shadowRunc) {}
+            WayBack way) {}
 
     /** A container that is back. */
     record Back(Receipt receipt, Optional<RestoreStatistics> statistics) {}
@@ -67,13 +67,12 @@ final class Restoration {
      * @throws Problem when it could not be restored, or what runs is not what was dumped
      */
     Back run(Subject subject, Order order, Watch watch) {
-        var way = WaysBack.of(engine, subject.container()).choose(subject.container(), order.shadowRunc());
         var images = RestorableImages.open(order.folder().here());
         var access = ImageAccess.of(order.folder(), images);
         access.requireRoom(engine.host());
         boolean lazily = access.allowsUserfaults() && residentBytes(images) >= WORTH_A_PAGE_PROCESS;
         watch.step("restoring " + subject.container().name());
-        return Uninterrupted.call(() -> switch (way) {
+        return Uninterrupted.call(() -> switch (order.way()) {
             case RUNTIME -> armed(subject, order, images, access, lazily, watch);
             case SHADOW -> {
                 try (var _ = Shadow.over(engine.host(), subject.container().id())) {

@@ -74,13 +74,13 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
             check(subject, request);
             FilesystemChanges.mend(
                     subjects.engine().host(), subjects.store(), ChangesFolder.found(subjects.engine(), subject), watch);
-            var _ = WaysBack.of(subjects.engine(), subject.container()).choose(subject.container(), request.shadowRunc());
+            var way = WaysBack.of(subjects.engine(), subject.container()).choose(subject.container(), request.shadowRunc());
             // The same images may go into several new containers; checkpoints of several lie in folders of their names.
             var folder = request.imageDir().map(dir -> several && !request.force() ? dir.resolve(name.text()) : dir);
             var work = request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir);
             try (var exchange = new Exchange(subjects.engine().host(), subject.container().id())) {
                 var source = source(subject, folder, exchange);
-                return restore(subject, source, work.map(exchange::make), request, watch);
+                return restore(subject, source, work.map(exchange::make), way, request, watch);
             } catch (Problem e) {
                 throw new Aftermath(subjects.engine(), subject.container()).of(e);
             }
@@ -153,7 +153,12 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
     }
 
     private Restored restore(
-            Subject subject, Source source, Optional<SharedFolder> work, Request request, Watch watch) {
+            Subject subject,
+            Source source,
+            Optional<SharedFolder> work,
+            WayBack way,
+            Request request,
+            Watch watch) {
         long began = System.nanoTime();
         var back = new Restoration(subjects.engine(), subjects.store())
                 .run(
@@ -165,7 +170,7 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
                                 request.tcp(),
                                 source.repeated(),
                                 request.printStats(),
-                                request.shadowRunc()),
+                                way),
                         watch);
         source.checkpoint().ifPresent(subjects.store()::moveTo);
         return new Restored(

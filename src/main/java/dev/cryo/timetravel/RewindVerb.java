@@ -13,11 +13,8 @@ import dev.cryo.verb.Problem;
 import dev.cryo.verb.Usage;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code rewind}: puts a container back to one of its checkpoints, memory and files. */
@@ -61,36 +58,18 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
 
     @Override
     public Restored run(Request request, Watch watch) {
-        long began = System.nanoTime();
         var subject = subjects.find(request.container());
         var checkpoint = find(request, subject);
         check(subject, checkpoint);
         var volumes = request.withoutVolumes() ? List.<Mount>of() : volumes(subject.container(), checkpoint);
         Vanished.refuse(subjects.engine(), subject.container());
-        var _ = WaysBack.of(subjects.engine(), subject.container()).choose(subject.container(), request.shadowRunc());
-        watch.step("rewinding " + subject.container().name() + " to " + checkpoint.reference());
-        try {
-            return rewound(subject, checkpoint, volumes, request, watch, began);
-        } catch (Problem e) {
-            throw new Aftermath(subjects.engine(), subject.container()).of(e);
-        }
-    }
-
-    private Restored rewound(
-            Subject subject, Checkpoint checkpoint, List<Mount> volumes, Request request, Watch watch, long began) {
-        var back = Uninterrupted.call(() -> {
-            try (var exchange = new Exchange(subjects.engine().host(), subject.container().id())) {
-                return rewind(subject, checkpoint, volumes, exchange, request, watch);
-            }
-        });
-        var restored = new Restored(
-                subject.container().id(),
-                subject.container().name(),
-                checkpoint.reference(),
-                Duration.ofNanos(System.nanoTime() - began),
-                back.receipt(),
-                back.statistics(),
-                addressNote(subject.container()));
+        var order = new Rewinding.Order(
+                checkpoint,
+                volumes,
+                WaysBack.of(subjects.engine(), subject.container()).choose(subject.container(), request.shadowRunc()),
+                request.tcp(),
+                request.printStats());
+        var restored = new Rewinding(subjects.engine(), subjects.store()).make(subject, order, watch);
         watch.done(restored);
         return restored;
     }
@@ -146,91 +125,5 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
                     .remedy("--without-volumes leaves all volumes as they are: memory and volumes are of two times then");
         }
         return volumes.held();
-    }
-
-    private Restoration.Back rewind(
-            Subject subject,
-            Checkpoint checkpoint,
-            List<Mount> volumes,
-            Exchange exchange,
-            Request request,
-            Watch watch) {
-        var engine = subjects.engine();
-        var store = subjects.store();
-        var host = engine.host();
-        var container = ChangesFolder.found(engine, subject.container());
-        FilesystemChanges.mend(host, store, ChangesFolder.found(engine, subject), watch);
-        var kept = exchange.closing(store.unpack(checkpoint));
-        var images = exchange.of(kept.images());
-        var archive = exchange.file(kept.filesystem());
-        var parts = volumes.stream()
-                .map(volume -> new FilesystemChanges.Part(
-                        Volumes.folder(volume),
-                        exchange.file(kept.volume(checkpoint.volumes().indexOf(volume.destination())))))
-                .toList();
-        // A damaged checkpoint, and one too big for the host, are found before anything is stopped.
-        ImageAccess.of(images, RestorableImages.open(images.here())).requireRoom(host);
-        try (var files = FilesystemChanges.prepare(host, container, archive, parts)) {
-            Restoration.Back back;
-            try {
-                Restoration.end(engine, container);
-                files.swap();
-                back = new Restoration(engine, store)
-                        .run(subject, new Restoration.Order(
-                                        "rewind",
-                                        images,
-                                        Optional.empty(),
-                                        request.tcp(),
-                                        Repeated.of(checkpoint),
-                                        request.printStats(),
-                                        request.shadowRunc()), watch);
-                store.moveTo(checkpoint);
-            } catch (Problem e) {
-                throw undo(files, container, e);
-            }
-            keepAbandoned(files, subject, exchange); // a failure of this undoes nothing
-            return back;
-        }
-    }
-
-    private Problem undo(FilesystemChanges files, Container before, Problem failure) {
-        var told = before.alive() && stopped(before)
-                ? failure.evidence("it was running, and is stopped now; its files are as they were")
-                        .remedy("'restore " + before.name() + "' takes its last checkpoint, 'start " + before.name()
-                                + "' starts it anew")
-                : failure;
-        try {
-            files.undo();
-            return told;
-        } catch (Problem e) {
-            return told.evidence(e.what()).evidence(e.evidence());
-        }
-    }
-
-    /** Whether the engine says so; one that does not answer does not. */
-    private boolean stopped(Container before) {
-        try {
-            return !subjects.engine().container(before.id()).alive();
-        } catch (Problem away) {
-            return false;
-        }
-    }
-
-    private void keepAbandoned(FilesystemChanges files, Subject subject, Exchange exchange) {
-        var folder = exchange.into(subjects.store().abandoned(subject.key()));
-        files.keep(folder.onHost());
-        folder.fetch();
-    }
-
-    private Optional<String> addressNote(Container before) {
-        if (!before.alive()) {
-            return Optional.empty();
-        }
-        var now = Set.copyOf(subjects.engine().container(before.id()).addresses().values());
-        var was = Set.copyOf(before.addresses().values());
-        return now.equals(was)
-                ? Optional.empty()
-                : Optional.of("its address is " + now.stream().sorted().collect(Collectors.joining(", ")) + ", was "
-                        + was.stream().sorted().collect(Collectors.joining(", ")));
     }
 }

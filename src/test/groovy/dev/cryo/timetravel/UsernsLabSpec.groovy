@@ -7,6 +7,7 @@ import dev.cryo.engine.docker.DockerEngine
 import dev.cryo.testlab.CommandLine
 import dev.cryo.testlab.LabEngine
 import dev.cryo.testlab.Python
+import dev.cryo.testlab.RoundTrip
 import dev.cryo.verb.ContainerId
 import dev.cryo.verb.ImageName
 import dev.cryo.verb.Problem
@@ -215,10 +216,11 @@ class UsernsLabSpec extends Specification {
         lab.hostState().cryo() == []
     }
 
-    def "PostgreSQL under load is checkpointed, restored and rewound, and all its sums agree"() {
+    def "PostgreSQL under load, its data #where, is checkpointed, restored and rewound, and all its sums agree"() {
         given: 'a server, and clients in another container, who come back whenever they lose their connections'
         lab.needImage('postgresql', 'postgresql')
-        runImage('postgresql', 'db', POSTGRES)
+        def made = lab.onHost("docker run -d --name db $options postgresql sh -c \"\$1\"", "$PATH\n$POSTGRES".toString())
+        assert made.succeeded(): made.err().join('\n')
         soon.eventually { assert query('select 1') == '1' }
         assert inside('db', 'pgbench -U postgres -q -i -s 1 postgres && echo ready').readLines().last() == 'ready'
         def started = query('select pg_postmaster_start_time()')
@@ -271,9 +273,20 @@ class UsernsLabSpec extends Specification {
         and: 'it is the same server all the time, and all its tables and indexes are sound'
         query('select pg_postmaster_start_time()') == started
         inside('db', 'pg_amcheck -U postgres --install-missing --heapallindexed postgres && echo sound').readLines().last() == 'sound'
+
+        and: 'what the store makes of it is what was dumped'
+        RoundTrip.differences(lab, 'db') == []
+
+        cleanup:
+        lab.removeContainers()
+        lab.onHost('docker volume rm -f data')
+
+        where:
+        where              | options
+        'in its own files' | ''
+        'in a volume'      | '-v data:/db'
     }
 
-    /** No volume: a rewind takes the data back, too. */
     static final POSTGRES = '''
         mkdir -p /db /run/postgresql
         chown postgres /db /run/postgresql

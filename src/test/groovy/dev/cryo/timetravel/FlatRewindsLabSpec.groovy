@@ -1,0 +1,10 @@
+package dev.cryo.timetravel
+
+/** A slice of {@link FlatRewindsLongSpec}. */
+class FlatRewindsLabSpec extends FlatRewinds {
+
+    @Override
+    int getRewinds() {
+        Integer.getInteger('cryo.rounds', 10)
+    }
+}
