@@ -12,6 +12,10 @@ public final class ClosureExtension {
      * own {@code sleep}, which a closure would find, sleeps on.
      */
     public static void sleep(Closure<?> closure, long milliseconds) throws InterruptedException {
-        Thread.sleep(milliseconds);
+        if (closure.getThisObject() instanceof CryoScript script) {
+            script.sleep(milliseconds);
+        } else {
+            Thread.sleep(milliseconds); // of a class in the script
+        }
     }
 }

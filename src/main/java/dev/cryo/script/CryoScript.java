@@ -2,6 +2,7 @@ package dev.cryo.script;
 
 import groovy.lang.MissingMethodException;
 import groovy.lang.Script;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Objects;
 import org.codehaus.groovy.runtime.InvokerHelper;
@@ -40,12 +41,17 @@ public abstract class CryoScript extends Script {
         }
     }
 
-    /** Sleeps, and unlike Groovy's own {@code sleep} ends when the script is interrupted. */
+    /**
+     * Sleeps, and unlike Groovy's own {@code sleep} ends when the script is interrupted. What was printed is seen before.
+     */
     public void sleep(long milliseconds) throws InterruptedException {
-        Thread.sleep(milliseconds);
+        sleep(Duration.ofMillis(milliseconds));
     }
 
     public void sleep(Duration duration) throws InterruptedException {
+        if (getBinding().getProperty("out") instanceof PrintStream out) {
+            out.flush();
+        }
         Thread.sleep(duration);
     }
 

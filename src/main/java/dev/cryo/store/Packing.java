@@ -141,7 +141,7 @@ final class Packing implements Closeable {
     }
 
     /** Pages that stand where the parent had them keep its numbers. */
-    private static void compare(Source source, Part part, MemorySegment now, MemorySegment buffer) throws IOException {
+    private void compare(Source source, Part part, MemorySegment now, MemorySegment buffer) throws IOException {
         long from = part.segment.offset();
         long to = from + now.byteSize();
         for (var match : source.within(from, to)) {
@@ -156,7 +156,10 @@ final class Packing implements Closeable {
                 long equal = differs < 0 ? end - start : at + differs - differs % PageStore.PAGE;
                 for (; at < equal; at += PageStore.PAGE) {
                     int piece = (int) ((start - from + at) / PageStore.PAGE);
-                    part.numbers[piece] = match.pages().pageAt(formerly + at);
+                    long number = match.pages().pageAt(formerly + at);
+                    if (writer.trusts(number)) {
+                        part.numbers[piece] = number;
+                    }
                 }
             }
         }

@@ -128,7 +128,22 @@ public final class Verification {
                 .thenComparing(v -> v.timeline().container().text())
                 .thenComparingInt(v -> v.checkpoint().map(Checkpoint::number).orElse(Integer.MAX_VALUE)));
         damage.addAll(inspection.damage());
+        remember(inspection, damage);
         return new Report(List.copyOf(verdicts), List.copyOf(damage));
+    }
+
+    /** From now on nobody shares what was found damaged. */
+    private void remember(Inspection inspection, List<String> damage) {
+        try {
+            var known = store.pages().damagedAfter(inspection);
+            if (known.isPresent()) {
+                try (var _ = store.write()) {
+                    store.pages().distrust(known.get());
+                }
+            }
+        } catch (IOException e) {
+            damage.add("which pages are damaged could not be noted: " + e);
+        }
     }
 
     private Inspection inspect(Optional<BitSet> wanted, Inspection.Progress progress) throws IOException {

@@ -45,6 +45,20 @@ class ProcessTest {
     }
 
     @Test
+    void whatAScriptHasPrintedGoesThroughAPipeBeforeItSleeps() throws Exception {
+        for (var sleep : List.of("sleep 60000", "sleep 60.seconds", "[1].each { sleep 60000 }")) {
+            var piped = new ArrayList<>(command("-e", "println 'go'; " + sleep));
+            piped.remove("-Dcryo.terminals=1");
+            var process = new ProcessBuilder(piped).start();
+            try {
+                awaitLine(process, process.inputReader(StandardCharsets.UTF_8), "go");
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
     void terminationRunsFinallyBlocks() throws Exception {
         var process = start("-e", "try { println 'go'; while (true) { sleep(10) } } finally { println 'tidied' }");
         var out = process.inputReader(StandardCharsets.UTF_8);

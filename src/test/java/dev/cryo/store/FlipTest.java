@@ -64,6 +64,40 @@ class FlipTest {
         assertTrue(damaging > FLIPS / 10, damaging + " of " + FLIPS + " flips did damage");
     }
 
+    @Test
+    void whatWasFoundDamagedIsSharedByNoLaterCheckpoint() throws IOException {
+        var store = Store.at(root());
+        var files = Map.of("images/pages-1.img", Drafts.bytes(1, 120 * 4096), "images/inventory.img", Drafts.bytes(2, 70));
+        var first = Drafts.make(store, Drafts.WEB, files, Optional.empty());
+        var pack = onlyPack();
+        var bytes = Files.readAllBytes(pack);
+        bytes[1000] ^= 1;
+        Files.write(pack, bytes);
+        assertEquals(Set.of(first.id().text()), named());
+
+        // One is compared with its parent, the other is found by its hashes; by this store, and by one opened anew.
+        var second = Drafts.make(store, Drafts.WEB, files, Optional.of(first.id()));
+        var third = Drafts.make(Store.at(root()), Drafts.DB, files, Optional.empty());
+
+        assertEquals(Set.of(first.id().text()), named(), "the later ones are whole");
+        assertTrue(Drafts.same(files, Drafts.read(store, second)));
+        assertTrue(Drafts.same(files, Drafts.read(store, third)));
+        assertEquals(0, third.added().orElseThrow().bytes(), "what the second one wrote is shared");
+
+        // A disk that only could not be read for a while is trusted again.
+        bytes[1000] ^= 1;
+        Files.write(pack, bytes);
+        assertEquals(Set.of(), named());
+        var fourth = Drafts.make(Store.at(root()), Drafts.WEB, files, Optional.of(second.id()));
+        assertEquals(0, fourth.added().orElseThrow().bytes());
+    }
+
+    private Path onlyPack() throws IOException {
+        try (var packs = Files.newDirectoryStream(root().resolve("packs"), "*.pack")) {
+            return packs.iterator().next();
+        }
+    }
+
     /** Two timelines that share pages, grown over several captures. */
     private void fill() {
         var store = Store.at(root());

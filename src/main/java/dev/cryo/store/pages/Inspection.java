@@ -16,9 +16,10 @@ import java.util.concurrent.Future;
  * What a check of all packs found.
  *
  * @param whole the numbers of the pages that are there and have their hash
+ * @param lost the numbers of those that were looked at and do not have it
  * @param damage what is damaged, in words, one line for a pack or table
  */
-public record Inspection(BitSet whole, List<String> damage) {
+public record Inspection(BitSet whole, BitSet lost, List<String> damage) {
 
     /** Is told how far the check is, and may end it by a {@link CancellationException}. */
     @FunctionalInterface
@@ -26,13 +27,14 @@ public record Inspection(BitSet whole, List<String> damage) {
         void checked(long bytes, long of);
     }
 
-    private record Part(BitSet whole, List<String> damage) {}
+    private record Part(BitSet whole, BitSet lost, List<String> damage) {}
 
     /** @param wanted the pages to look at; empty: all */
     static Inspection of(PageStore store, Optional<BitSet> wanted, Progress progress) throws IOException {
         var packs = store.packs().packs();
         long total = packs.stream().mapToLong(Pack::bytesOnDisk).sum();
         var whole = new BitSet();
+        var lost = new BitSet();
         var damage = new ArrayList<String>();
         try (var threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
             var parts = new ArrayList<Future<Part>>();
@@ -45,6 +47,7 @@ public record Inspection(BitSet whole, List<String> damage) {
                 for (int i = 0; i < packs.size(); i++) {
                     var part = parts.get(i).get();
                     whole.or(part.whole());
+                    lost.or(part.lost());
                     damage.addAll(part.damage());
                     done += packs.get(i).bytesOnDisk();
                     progress.checked(done, total);
@@ -58,7 +61,8 @@ public record Inspection(BitSet whole, List<String> damage) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while packs were checked", e);
         }
-        return new Inspection(whole, List.copyOf(damage));
+        lost.andNot(whole); // a page may stand in two packs
+        return new Inspection(whole, lost, List.copyOf(damage));
     }
 
     private static Part check(Pack pack, Optional<BitSet> wanted) throws IOException {
@@ -72,11 +76,11 @@ public record Inspection(BitSet whole, List<String> damage) {
             damage.add(pack.file() + ": its table is damaged; the one beside it serves");
         }
         var whole = new BitSet();
+        var lost = new BitSet();
         if (beside.isEmpty() && within.isEmpty()) {
-            return new Part(whole, List.of(pack.file() + ": both tables are damaged"));
+            return new Part(whole, lost, List.of(pack.file() + ": both tables are damaged"));
         }
         var table = beside.or(() -> within).orElseThrow();
-        int lost = 0;
         try (var blocks = new Blocks()) {
             for (int b = 0; b < table.blocks() && !Thread.currentThread().isInterrupted(); b++) {
                 int first = table.block(b).firstPage();
@@ -89,7 +93,7 @@ public record Inspection(BitSet whole, List<String> damage) {
                     if (block.holds(page) && hasItsHash(block, page)) {
                         whole.set(Math.toIntExact(table.number(page)));
                     } else {
-                        lost++;
+                        lost.set(Math.toIntExact(table.number(page)));
                     }
                 }
                 if (!block.whole()) {
@@ -97,10 +101,10 @@ public record Inspection(BitSet whole, List<String> damage) {
                 }
             }
         }
-        if (lost > 0) {
-            damage.add(pack.file() + ": " + lost + " pages are lost");
+        if (!lost.isEmpty()) {
+            damage.add(pack.file() + ": " + lost.cardinality() + " pages are lost");
         }
-        return new Part(whole, damage);
+        return new Part(whole, lost, damage);
     }
 
     private static boolean anyOf(BitSet wanted, PackTable table, int from, int to) {

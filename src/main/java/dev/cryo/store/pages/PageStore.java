@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Pages of up to 4096 bytes, each kept once and known by a number. Any number of readers; whoever writes holds the
@@ -24,12 +25,15 @@ public final class PageStore {
     public static final int PAGE = PackWriter.PAGE;
 
     private static final String NEXT = "next";
+    private static final String DAMAGED = "damaged";
 
     private final Disk disk;
     private final Path folder;
     private volatile PackSet packs = PackSet.NONE;
     private PackSet hashed = PackSet.NONE;
     private KnownPages known = new KnownPages();
+    /** As the file says it; nothing is set in it any more. */
+    private volatile BitSet damaged = new BitSet();
 
     public PageStore(Disk disk, Path folder) {
         this.disk = disk;
@@ -59,6 +63,7 @@ public final class PageStore {
             }
         }
         hashed = packs;
+        damaged = readDamaged();
         return new PageWriter(this, new PackWriter.Series(disk, folder, level), next());
     }
 
@@ -81,11 +86,50 @@ public final class PageStore {
     /** Whether a page that is packed has this hash. */
     boolean hasHash(long number, byte[] hash) {
         try {
-            var place = packs.find(number);
+            var place = trusts(number) ? packs.find(number) : Optional.<PackSet.Place>empty();
             return place.isPresent() && place.get().table().hasHash(place.get().page(), hash);
         } catch (IOException e) {
             return false; // a page that cannot be looked up is written anew
         }
+    }
+
+    /** Whether nothing is known against a page: one that was found damaged is written anew where it is wanted again. */
+    boolean trusts(long number) {
+        return !damaged.get(Math.toIntExact(number));
+    }
+
+    /**
+     * Which pages are known to be damaged, after a check: what it found so, and what it did not look at. For anybody; it
+     * is to be kept by {@link #distrust}.
+     *
+     * @return empty when that is what is known already
+     */
+    public Optional<BitSet> damagedAfter(Inspection inspection) throws IOException {
+        var before = readDamaged();
+        var now = (BitSet) before.clone();
+        now.or(inspection.lost());
+        now.andNot(inspection.whole());
+        return now.equals(before) ? Optional.empty() : Optional.of(now);
+    }
+
+    /** Keeps which pages are damaged, so that no later checkpoint shares them; for the one writer. */
+    public void distrust(BitSet numbers) throws IOException {
+        var lines = numbers.stream().mapToObj(Integer::toString).collect(Collectors.joining("\n", "", "\n"));
+        disk.write(folder.resolve(DAMAGED), lines.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private BitSet readDamaged() throws IOException {
+        var numbers = new BitSet();
+        try {
+            // Latin 1 takes every byte: a damaged line says nothing.
+            Files.readString(folder.resolve(DAMAGED), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .filter(line -> line.matches("[1-9][0-9]{0,8}"))
+                    .forEach(line -> numbers.set(Integer.parseInt(line)));
+        } catch (NoSuchFileException e) {
+            // no check has found any
+        }
+        return numbers;
     }
 
     /** Clears away what a writer that died left behind. */

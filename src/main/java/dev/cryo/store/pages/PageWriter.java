@@ -48,6 +48,11 @@ public final class PageWriter implements Closeable {
         return number;
     }
 
+    /** Whether a page may be shared; one that was found damaged may not. */
+    public boolean trusts(long number) {
+        return store.trusts(number);
+    }
+
     /** How many pages were written. */
     public long written() {
         return next - first;
