@@ -126,6 +126,11 @@ record Dump(
                         .evidence(said)
                         .remedy("let them go on (kill -CONT), or run the engine on cgroup v2");
             case "pause" -> Problem.failed("'" + container.name() + "' cannot be frozen").evidence(said);
+            case "killed" ->
+                Problem.failed("'" + container.name()
+                                + "' could not be dumped: it, or a process in it, was killed meanwhile; it "
+                                + aftermath.now())
+                        .remedy("if it was not to end, take the checkpoint again");
             case "filesystem" ->
                 Explanation.of(
                         "the files of '" + container.name() + "' could not be copied; it " + aftermath.now(),

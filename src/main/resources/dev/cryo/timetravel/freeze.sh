@@ -60,13 +60,19 @@ thaw() {
   rm -rf "$base/criu.conf" "$mark"
 }
 
-# On cgroup v1 CRIU would wait for ever for a stopped task: it can be traced only once it has moved, and the freezer
-# does not let it.
-refuse_stopped() {
+# Sets group to the container's freezer of cgroup v1; to nothing on v2, where a frozen task can be traced and killed.
+find_freezer() {
   group=/sys/fs/cgroup/freezer$(sed -n 's/^[0-9]*:freezer://p' "/proc/$pid/cgroup" 2>/dev/null)
-  [ -e "$group/freezer.state" ] && [ "$group" != /sys/fs/cgroup/freezer/ ] || return 0
-  # shellcheck disable=SC2044 # what find prints are the contents: pids
-  for task in $(find "$group" -name cgroup.procs -exec cat {} + 2>/dev/null); do
+  [ -e "$group/freezer.state" ] && [ "$group" != /sys/fs/cgroup/freezer/ ] || group=
+}
+
+tasks() {
+  [ -z "$group" ] || find "$group" -name cgroup.procs -exec cat {} + 2>/dev/null
+}
+
+# CRIU would wait for ever for a stopped task: it can be traced only once it has moved, and the freezer does not let it.
+refuse_stopped() {
+  for task in $(tasks); do
     read -r stat 2>/dev/null < "/proc/$task/stat" || continue
     rest=${stat##*) }
     case $rest in
@@ -76,6 +82,29 @@ refuse_stopped() {
         ;;
     esac
   done
+}
+
+# In the freezer of cgroup v1 nobody dies: a task that is killed in the instant of the freeze would stand until the
+# deadline, and CRIU and the killer with it. So it is let out, as often as CRIU freezes it again, and main hears of it.
+# Process 1, once dying (it has no memory any more), waits for children that CRIU traces, and CRIU for it: main ends that.
+# Runs in the background, without the pipes, for nobody is to wait for it; ends with the mark.
+watch_kills() {
+  exec < /dev/null > /dev/null 2>&1 3>&- 4>&-
+  while sleep 0.1 && owned "$me"; do
+    if [ ! -e "/proc/$pid/exe" ]; then
+      kill -USR1 "$main"
+    # SIGKILL is bit 8 of the mask.
+    elif tasks | sed 's|.*|/proc/&/status|' | xargs -r grep -qsE '^S(ig|hd)Pnd:.*[13579bdf]..$'; then
+      kill -USR1 "$main"
+      echo THAWED > "$group/freezer.state"
+    fi
+  done
+}
+
+# What is dumped then is of no single instant.
+hear_of_kill() {
+  killed=yes
+  [ -e "/proc/$pid/exe" ] || [ -z "$dumping" ] || kill "$dumping"
 }
 
 freeze() {
@@ -90,7 +119,8 @@ freeze() {
     thaw "$other" # what a dead one left standing
     mv -T "$mark.$$" "$mark" 2>/dev/null || fail busy
   fi
-  refuse_stopped # not before: whom another dumps, stands stopped for CRIU
+  find_freezer
+  [ -z "$group" ] || refuse_stopped # not before: whom another dumps, stands stopped for CRIU
   began=$(date +%s%N)
   # A container that its user has paused stays paused: then the mark is ours, the freeze is not.
   if ! runtime pause "$id" 2> "$work/pause.err"; then
@@ -101,6 +131,7 @@ freeze() {
     esac
   fi
   rm -f "$work/pause.err"
+  watch_kills &
 }
 
 # CRIU keeps packets away from the frozen container with a firewall rule. With libnftables it sets that itself; without, it
@@ -169,13 +200,23 @@ dump() {
   plainly
   # shellcheck disable=SC2086 # the words are wanted
   timeout -k 10 "$deadline" runc --root "$root" checkpoint --leave-running $flags \
-    --image-path "$images" --work-path "$work" "$id" > "$work/runc.out" 2>&1
+    --image-path "$images" --work-path "$work" "$id" > "$work/runc.out" 2>&1 &
+  dumping=$!
+  wait $dumping
   status=$?
+  while kill -0 $dumping 2>/dev/null; do # hearing of a kill has ended the waiting, and not the dump
+    wait $dumping
+    status=$?
+  done
+  dumping=
   rm -f "$configuration"
   return $status
 }
 
 main() {
+  read -r main _ < /proc/self/stat
+  killed='' dumping=''
+  trap hear_of_kill USR1
   lock=$(lock_quickly)
   links=
   case "
@@ -192,6 +233,7 @@ link-remap
   wait $copying
   copied=$?
   if [ -n "$links" ]; then archive_links || copied=1; fi
+  [ -z "$killed" ] || dumped=1
   if [ $dumped -eq 0 ] && [ $copied -eq 0 ]; then rm -f "$work/tar.err" "$work/runc.out"; fi
   if [ $dumped -eq 0 ] && [ $copied -eq 0 ] && [ "$mode" = hold ]; then
     echo dumped
@@ -204,6 +246,7 @@ link-remap
     runtime resume "$id" 2>/dev/null
   fi
   ended=$(date +%s%N)
+  if [ $dumped -ne 0 ] && [ -n "$killed" ]; then fail killed; fi
   if [ $dumped -ne 0 ]; then cat "$work/runc.out" >&2; fail dump; fi
   if [ $copied -ne 0 ]; then cat "$work/tar.err" >&2; fail filesystem; fi
   [ "$mode" = hold ] || echo dumped
@@ -218,7 +261,8 @@ tidy() {
 }
 
 # The first of the two may die of anything. It and all that it starts hold the pipe's end as descriptor 4; the second
-# only waits for the end of that, thaws what is then still marked, and leaves nothing behind.
+# only waits for the end of that, thaws what is then still marked, and leaves nothing behind. (Redirected by exec: else the
+# shell would keep another descriptor of the pipe, also in those of its children that are to have none.)
 me="$$ $(born $$)"
 exec 3>&1
-{ main "$@"; } 4>&1 >&3 | { cat > /dev/null; tidy; }
+{ exec 4>&1 >&3; main "$@"; } | { cat > /dev/null; tidy; }

@@ -183,16 +183,17 @@ class BadInputLabSpec extends Specification {
         refused(console.type('cryo rewind web web@1'), 1, "there is no container 'web'")
     }
 
-    def "a container that goes away in the middle is one problem, and leaves nothing"() {
+    def "a container that goes away #millis ms after it was frozen is one problem, and leaves nothing"() {
         given:
         running('web')
         lab.call('checkpoint', containers: 'web', leaveRunning: true)
 
-        when: 'somebody removes it as soon as it stands still'
+        when: 'somebody removes it, who is refused when it cannot be killed at once'
         def cryo = console.cryo('checkpoint', 'web')
         def removed = lab.onHost('''
             until [ -e "/run/cryo/$1/frozen" ]; do sleep 0.005; done
-            docker rm -f "$1" || docker rm -f "$1"''', lab.container('web').id().text())
+            sleep "$2"
+            docker rm -f "$1"''', lab.container('web').id().text(), (millis / 1000) as String)
         def outcome = CommandLine.finish(cryo)
 
         then:
@@ -200,6 +201,9 @@ class BadInputLabSpec extends Specification {
         outcome.status() == 1
         oneProblem(outcome)
         soon.eventually { assert lab.hostState().cryo() == [] }
+
+        where: 'CRIU comes to freeze it itself, and to dump it, in this time'
+        millis << [0, 10, 20, 30, 40, 50, 60, 0, 20, 40]
     }
 
     def "an engine that is not there is one line: #line"() {
