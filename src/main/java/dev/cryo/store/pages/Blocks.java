@@ -18,7 +18,7 @@ import java.util.Map;
 final class Blocks implements Closeable {
 
     private static final int MOST_FILES = 256;
-    private static final int MOST_BLOCKS = 256;
+    private static final int MOST_BLOCKS = 1024;
     private static final int ROOM = PackWriter.PAGES_IN_BLOCK * PackWriter.PAGE;
 
     private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
