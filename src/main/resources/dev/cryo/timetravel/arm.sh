@@ -73,6 +73,16 @@ sweep() {
   done
 }
 
+# A container that runs, or stands restored, although the engine takes it for stopped: it died while it started it. At
+# the next start it would find that out, end it, and take that end for the end of the new one, whose log stands still
+# then. A young one may be what somebody starts at this moment.
+end_forgotten() {
+  for candidate in /run/docker/runtime-*/*/"$id" /run/containerd/runc/*/"$id"; do
+    [ -n "$(find "$candidate" -maxdepth 0 ! -newermt '-3 seconds' 2>/dev/null)" ] || continue
+    runc --root "${candidate%/*}" delete --force "$id" 2>/dev/null
+  done
+}
+
 fail() {
   [ -z "${mine:-}" ] || { end_server; clear "$base"; }
   echo "failed $1"
@@ -128,6 +138,7 @@ main() {
     fail busy
   fi
   end_server # of one that died
+  end_forgotten
   clear "$base"
   sweep
   mkdir -p "$base"
