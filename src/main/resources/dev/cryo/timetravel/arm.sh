@@ -73,6 +73,16 @@ sweep() {
   done
 }
 
+# A container that runs, or stands restored, although the engine takes it for stopped: it died while it started it. At
+# the next start it would find that out, end it, and take that end for the end of the new one, whose log stands still
+# then. A young one may be what somebody starts at this moment.
+end_forgotten() {
+  for candidate in /run/docker/runtime-*/*/"$id" /run/containerd/runc/*/"$id"; do
+    [ -n "$(find "$candidate" -maxdepth 0 ! -newermt '-3 seconds' 2>/dev/null)" ] || continue
+    runc --root "${candidate%/*}" delete --force "$id" 2>/dev/null
+  done
+}
+
 fail() {
   [ -z "${mine:-}" ] || { end_server; clear "$base"; }
   echo "failed $1"
@@ -104,66 +114,83 @@ under_way() {
   return 1
 }
 
-mkdir -p "$base"
-if read -r pid start 2>/dev/null < "$base/holder" && lives "$pid" "$start"; then
-  fail busy
-fi
-end_server # of one that died
-clear "$base"
-sweep
-mkdir -p "$base"
-mine=yes
-echo "$$ $(born $$)" > "$base/holder"
-mkdir -p "$work" "$base/arm.new" || fail work
-share || fail images
+# What follows when nobody talks any more.
+end() {
+  case $(cat "$base/said" 2>/dev/null) in
+    *done) rm -rf "$base/arm" ;;
+    *)
+      # Nobody told how it ended. A start that was asked for comes yet, and without the arm it would start the container
+      # anew.
+      if [ -s "$base/said" ]; then wait_while 100 armed; fi
+      rm -rf "$base/arm"
+      # One that is under way still needs the images and the page process; one that failed has left no container with the
+      # runtime.
+      wait_while $((deadline * 10)) under_way
+      ;;
+  esac
+  end_server
+  clear "$base"
+}
 
-if [ "$pages" = lazy ]; then
-  rm -f "$work/lazy.log" "$work/lazy-pages.socket"
-  setsid criu lazy-pages --images-dir "$images" --work-dir "$work" -v4 -o lazy.log \
-    < /dev/null > "$work/lazy.err" 2>&1 &
-  server=$!
-  echo "$server $(born $server)" > "$base/server"
-  # It would starve the container if it were killed for want of memory in the middle.
-  echo -1000 2>/dev/null > "/proc/$server/oom_score_adj"
-  cp "$base/server" "$base/arm.new/lazy"
-fi
+main() {
+  mkdir -p "$base"
+  if read -r pid start 2>/dev/null < "$base/holder" && lives "$pid" "$start"; then
+    fail busy
+  fi
+  end_server # of one that died
+  end_forgotten
+  clear "$base"
+  sweep
+  mkdir -p "$base"
+  mine=yes
+  echo "$me" > "$base/holder"
+  mkdir -p "$work" "$base/arm.new" || fail work
+  share || fail images
 
-read -r uptime _ < /proc/uptime
-echo "$images" > "$base/arm.new/image"
-echo "$work" > "$base/arm.new/work"
-echo "$token" > "$base/arm.new/token"
-echo "$((${uptime%%.*} + deadline))" > "$base/arm.new/deadline"
-cp "$base/holder" "$base/arm.new/holder"
-printf '%s\n' "$stopped" > "$base/arm.new/stopped"
-printf '%s\n' "$options" > "$base/arm.new/criu.conf"
-if [ "$pages" = lazy ]; then
-  # It has been starting meanwhile.
-  tries=0
-  until [ -S "$work/lazy-pages.socket" ]; do
-    tries=$((tries + 1))
-    if [ $tries -gt 2000 ] || ! kill -0 $server 2>/dev/null; then
-      cat "$work/lazy.err" >&2
-      fail pages
-    fi
-    sleep 0.005
-  done
-fi
-mv "$base/arm.new" "$base/arm" || fail arm
-# A Cryo that died meanwhile does not hear it, which is no reason to leave all this behind.
-(trap '' PIPE; echo armed) 2>/dev/null
+  if [ "$pages" = lazy ]; then
+    rm -f "$work/lazy.log" "$work/lazy-pages.socket"
+    setsid criu lazy-pages --images-dir "$images" --work-dir "$work" -v4 -o lazy.log \
+      < /dev/null > "$work/lazy.err" 2>&1 3>&- 4>&- &
+    server=$!
+    echo "$server $(born $server)" > "$base/server"
+    # It would starve the container if it were killed for want of memory in the middle.
+    echo -1000 2>/dev/null > "/proc/$server/oom_score_adj"
+    cp "$base/server" "$base/arm.new/lazy"
+  fi
 
-timeout "$deadline" sed -u '/^done$/q' > "$base/said"
-case $(cat "$base/said") in
-  *done) rm -rf "$base/arm" ;;
-  *)
-    # Nobody told how it ended. A start that was asked for comes yet, and without the arm it would start the container
-    # anew.
-    if [ -s "$base/said" ]; then wait_while 100 armed; fi
-    rm -rf "$base/arm"
-    # One that is under way still needs the images and the page process; one that failed has left no container with the
-    # runtime.
-    wait_while $((deadline * 10)) under_way
-    ;;
-esac
-end_server
-clear "$base"
+  read -r uptime _ < /proc/uptime
+  echo "$images" > "$base/arm.new/image"
+  echo "$work" > "$base/arm.new/work"
+  echo "$token" > "$base/arm.new/token"
+  echo "$((${uptime%%.*} + deadline))" > "$base/arm.new/deadline"
+  cp "$base/holder" "$base/arm.new/holder"
+  printf '%s\n' "$stopped" > "$base/arm.new/stopped"
+  printf '%s\n' "$options" > "$base/arm.new/criu.conf"
+  if [ "$pages" = lazy ]; then
+    # It has been starting meanwhile.
+    tries=0
+    until [ -S "$work/lazy-pages.socket" ]; do
+      tries=$((tries + 1))
+      if [ $tries -gt 2000 ] || ! kill -0 $server 2>/dev/null; then
+        cat "$work/lazy.err" >&2
+        fail pages
+      fi
+      sleep 0.005
+    done
+  fi
+  mv "$base/arm.new" "$base/arm" || fail arm
+  # A Cryo that died meanwhile does not hear it, which is no reason to leave all this behind.
+  (trap '' PIPE; echo armed) 2>/dev/null
+
+  timeout "$deadline" sed -u '/^done$/q' > "$base/said"
+  end
+}
+
+# The first of the two may die of anything. It and who listens for it hold the pipe's end as descriptor 4; the second only
+# waits for the end of that, and does then what is left to do.
+me="$$ $(born $$)"
+exec 3>&1
+{ exec 4>&1 >&3; main; } | {
+  cat > /dev/null
+  if read -r held 2>/dev/null < "$base/holder" && [ "$held" = "$me" ]; then end; fi
+}
