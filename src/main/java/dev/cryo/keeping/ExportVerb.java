@@ -49,7 +49,8 @@ public final class ExportVerb implements Verb<ExportVerb.Request, ExportVerb.Exp
     public record Request(
             @Argument(label = "CHECKPOINT", help = "such as web@3") CheckpointRef checkpoint,
             @Argument(label = "DIR", help = "a folder that is empty, or not there yet") Path folder,
-            @Option(help = "the archive of the container's filesystem changes, too (" + FILESYSTEM + ")")
+            @Option(help = "the archives of the container's filesystem changes and volumes, too (" + FILESYSTEM
+                            + ", volume-0.tar, …)")
                     boolean filesystem) {}
 
     /**
@@ -114,6 +115,9 @@ public final class ExportVerb implements Verb<ExportVerb.Request, ExportVerb.Exp
         }
         if (filesystem) {
             target.write(FILESYSTEM, subjects.store().filesystem(checkpoint).orElseThrow(), progress);
+            for (int i = 0; i < checkpoint.volumes().size(); i++) {
+                target.write("volume-" + i + ".tar", subjects.store().volume(checkpoint, i), progress);
+            }
         }
     }
 

@@ -263,8 +263,17 @@ public final class Store {
 
     /** The archive of the container's filesystem changes, to be read; empty when the checkpoint has none. */
     public Optional<SeekableByteChannel> filesystem(Checkpoint checkpoint) {
+        return open(checkpoint, FILESYSTEM);
+    }
+
+    /** The archive of one of its volumes, to be read; {@code number} from 0 on, as the checkpoint counts them. */
+    public SeekableByteChannel volume(Checkpoint checkpoint, int number) {
+        return open(checkpoint, VOLUMES + "/" + volume(number)).orElseThrow();
+    }
+
+    private Optional<SeekableByteChannel> open(Checkpoint checkpoint, String path) {
         try {
-            return files(checkpoint).open(FILESYSTEM);
+            return files(checkpoint).open(path);
         } catch (IOException e) {
             throw failed(e);
         }

@@ -62,6 +62,12 @@ while True:
         then:
         wrong == []
 
+        and: 'they can be taken out'
+        def out = lab.folder.resolve('out')
+        lab.call('export', checkpoint: 'web@1', folder: out, filesystem: true)
+        def written = ['tar', '-xOf', out.resolve('volume-0.tar').toString(), './held'].execute().text.readLines()*.toInteger()
+        written == (1..written.size()).toList()
+
         and: 'what the last one took away is kept, and nothing lies on the host'
         def abandoned = store().abandoned(lab.workspace().subjects().find(new ContainerName('web')).key())
         Files.isRegularFile(abandoned.resolve('filesystem.tar'))

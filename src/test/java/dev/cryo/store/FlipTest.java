@@ -92,6 +92,19 @@ class FlipTest {
         assertEquals(0, fourth.added().orElseThrow().bytes());
     }
 
+    @Test
+    void thePagesOfALostPackAreNeverTakenForOthers() throws IOException {
+        var one = Map.of("images/pages-1.img", Drafts.bytes(1, 120 * 4096));
+        var first = Drafts.make(Store.at(root()), Drafts.WEB, one, Optional.empty());
+        Files.delete(onlyPack());
+
+        var other = Map.of("images/pages-1.img", Drafts.bytes(2, 120 * 4096));
+        var second = Drafts.make(Store.at(root()), Drafts.DB, other, Optional.empty());
+
+        assertEquals(Set.of(first.id().text()), named());
+        assertTrue(Drafts.same(other, Drafts.read(Store.at(root()), second)));
+    }
+
     private Path onlyPack() throws IOException {
         try (var packs = Files.newDirectoryStream(root().resolve("packs"), "*.pack")) {
             return packs.iterator().next();

@@ -49,6 +49,13 @@ final class Pack {
                 : Optional.empty();
     }
 
+    /** The pack that the file name of a table means; it need not be there. */
+    static Optional<Pack> ofTable(Path folder, String file) {
+        return file.endsWith(TABLE)
+                ? named(folder, file.substring(0, file.length() - TABLE.length()) + SUFFIX)
+                : Optional.empty();
+    }
+
     static String name(long first, long last, int random) {
         return "%012x-%012x-%08x".formatted(first, last, random);
     }

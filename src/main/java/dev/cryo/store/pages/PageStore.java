@@ -135,18 +135,25 @@ public final class PageStore {
     /** Clears away what a writer that died left behind. */
     private void clearUnfinished() throws IOException {
         try (var files = Files.list(folder)) {
-            for (var file : files.filter(PageStore::isUnfinished).toList()) {
+            for (var file : files.filter(this::isUnfinished).toList()) {
+                keepNumbers(file);
                 disk.delete(file);
             }
         }
     }
 
-    private static boolean isUnfinished(Path file) {
+    /** A table alone may be all that is left of a pack that somebody lost: contents that name its pages must find none. */
+    private void keepNumbers(Path left) throws IOException {
+        var pack = Pack.ofTable(folder, left.getFileName().toString());
+        if (pack.isPresent() && pack.get().last() >= kept()) {
+            disk.write(folder.resolve(NEXT), number(pack.get().last() + 1));
+        }
+    }
+
+    private boolean isUnfinished(Path file) {
         var name = file.getFileName().toString();
         return name.startsWith(".")
-                || (name.endsWith(Pack.TABLE)
-                        && !Files.exists(file.resolveSibling(
-                                name.substring(0, name.length() - Pack.TABLE.length()) + Pack.SUFFIX)));
+                || Pack.ofTable(folder, name).filter(pack -> !Files.exists(pack.file())).isPresent();
     }
 
     private long next() throws IOException {
