@@ -107,10 +107,10 @@ public final class Verification {
         }
     }
 
-    private static void markReadable(Path folder, BitSet wanted) throws IOException {
+    private static void markReadable(Path folder, BitSet wanted) {
         try {
             Contents.read(folder.resolve(Contents.NAME)).mark(wanted);
-        } catch (Problem e) {
+        } catch (Problem | IOException e) {
             // its verdict will say so
         }
     }
@@ -128,14 +128,23 @@ public final class Verification {
                 .thenComparing(v -> v.timeline().container().text())
                 .thenComparingInt(v -> v.checkpoint().map(Checkpoint::number).orElse(Integer.MAX_VALUE)));
         damage.addAll(inspection.damage());
-        remember(inspection, damage);
+        remember(inspection, wanted.orElseGet(() -> usedBy(candidates)), damage);
         return new Report(List.copyOf(verdicts), List.copyOf(damage));
     }
 
-    /** From now on nobody shares what was found damaged. */
-    private void remember(Inspection inspection, List<String> damage) {
+    private static BitSet usedBy(List<Candidate> candidates) {
+        var used = new BitSet();
+        candidates.stream()
+                .map(Candidate::folder)
+                .filter(folder -> Files.exists(folder.resolve(Contents.NAME)))
+                .forEach(folder -> markReadable(folder, used));
+        return used;
+    }
+
+    /** From now on nobody shares what was found damaged or missing. */
+    private void remember(Inspection inspection, BitSet used, List<String> damage) {
         try {
-            var known = store.pages().damagedAfter(inspection);
+            var known = store.pages().damagedAfter(inspection, used);
             if (known.isPresent()) {
                 try (var _ = store.write()) {
                     store.pages().distrust(known.get());

@@ -103,6 +103,11 @@ class FlipTest {
 
         assertEquals(Set.of(first.id().text()), named());
         assertTrue(Drafts.same(other, Drafts.read(Store.at(root()), second)));
+
+        // Compared with the copy of its parent that lies unpacked, whole.
+        var third = Drafts.make(Store.at(root()), Drafts.WEB, one, Optional.of(first.id()));
+        assertEquals(Set.of(first.id().text()), named());
+        assertTrue(Drafts.same(one, Drafts.read(Store.at(root()), third)));
     }
 
     private Path onlyPack() throws IOException {

@@ -99,16 +99,19 @@ public final class PageStore {
     }
 
     /**
-     * Which pages are known to be damaged, after a check: what it found so, and what it did not look at. For anybody; it
-     * is to be kept by {@link #distrust}.
+     * Which pages are known to be damaged or missing, after a check: what it found so, and what it did not look at. For
+     * anybody; it is to be kept by {@link #distrust}.
      *
+     * @param used pages that were looked for
      * @return empty when that is what is known already
      */
-    public Optional<BitSet> damagedAfter(Inspection inspection) throws IOException {
+    public Optional<BitSet> damagedAfter(Inspection inspection, BitSet used) throws IOException {
         var before = readDamaged();
         var now = (BitSet) before.clone();
         now.or(inspection.lost());
+        now.or(used);
         now.andNot(inspection.whole());
+        now.clear(Math.toIntExact(ZEROS));
         return now.equals(before) ? Optional.empty() : Optional.of(now);
     }
 
