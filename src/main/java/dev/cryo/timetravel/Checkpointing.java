@@ -206,8 +206,9 @@ final class Checkpointing {
                     throw Problem.failed("storing it took too long")
                             .remedy("--image-dir=host:/PATH stores it without carrying it here");
                 }
+            }, () -> {
                 Restoration.end(engine, container);
-                store.stoppedBy(kept);
+                store.stoppedBy(made.getFirst());
             });
         } catch (Problem e) {
             throw made.isEmpty() ? e : notStopped(dump, made.getFirst(), e);

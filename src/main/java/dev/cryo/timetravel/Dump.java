@@ -58,12 +58,19 @@ record Dump(
     }
 
     /**
-     * Keeps the container standing while {@code durable} makes the checkpoint durable and ends the container; thaws
-     * it when that fails.
+     * Keeps the container standing while {@code durable} makes the checkpoint durable, and thaws it when that fails; then
+     * {@code end} ends it, without any of its processes having moved again.
      */
-    Outcome andHold(EngineHost host, Runnable durable) {
+    Outcome andHold(EngineHost host, Runnable durable, Runnable end) {
         try (var script = start(host, "hold")) {
-            return follow(script, durable);
+            return follow(script, () -> {
+                durable.run();
+                script.say("end");
+                if (!script.line().equals(Optional.of("ending"))) {
+                    throw failed("script", script);
+                }
+                end.run();
+            });
         }
     }
 

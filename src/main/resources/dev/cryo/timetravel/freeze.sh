@@ -3,9 +3,10 @@
 #
 #   freeze.sh ID PID IMAGES WORK MODE DEADLINE LOG UPPER ARCHIVE OPTIONS [VOLUME ARCHIVE]...
 #
-# PID: process 1 of the container. MODE: "go" lets the container go on at once. "hold" keeps it standing after the dump
-#   until a line comes on standard input: then the container is thawed, if it is still there. The end of standard input
-#   (Cryo died) and DEADLINE seconds thaw it too.
+# PID: process 1 of the container. MODE: "go" lets the container go on at once. "hold" keeps it standing after the dump.
+#   At the line "end" on standard input all its processes but the first are sent SIGKILL, which meets them before they
+#   move again, and "ending" is answered: the engine is about to end the first one. The next line says that it has; when
+#   none comes, it is ended here. The end of standard input without "end" (Cryo died), and DEADLINE seconds, thaw it.
 # LOG: the file of the container's log, or empty. UPPER: the folder of its filesystem changes, or empty. ARCHIVE: the
 #   archive to be made of it, or empty. OPTIONS: lines for CRIU's configuration file, or empty. VOLUME: the folder of a
 #   volume.
@@ -70,6 +71,28 @@ tasks() {
   [ -z "$group" ] || find "$group" -name cgroup.procs -exec cat {} + 2>/dev/null
 }
 
+# The engine kills process 1 only, and thaws then: until that has taken the others with it, they would go on, and write to
+# files what the checkpoint does not know.
+end_others() {
+  all=$group
+  [ -n "$all" ] || all=/sys/fs/cgroup$(sed -n 's/^0:://p' "/proc/$pid/cgroup")
+  # shellcheck disable=SC2044 # what find prints are the contents: pids
+  for task in $(find "$all" -name cgroup.procs -exec cat {} + 2>/dev/null); do
+    [ "$task" = "$pid" ] || kill -KILL "$task"
+  done
+}
+
+# hold: what is said of a container that stands, see MODE.
+hold() {
+  said=$(timeout "$deadline" head -n 1)
+  [ "$said" = end ] || return 0
+  kill $watching 2>/dev/null # it would let them go on
+  end_others 2>/dev/null
+  echo ending
+  said=$(timeout "$deadline" head -n 1)
+  [ -n "$said" ] || kill -KILL "$pid" 2>/dev/null
+}
+
 # CRIU would wait for ever for a stopped task: it can be traced only once it has moved, and the freezer does not let it.
 refuse_stopped() {
   for task in $(tasks); do
@@ -132,6 +155,7 @@ freeze() {
   fi
   rm -f "$work/pause.err"
   watch_kills &
+  watching=$!
 }
 
 # CRIU keeps packets away from the frozen container with a firewall rule. With libnftables it sets that itself; without, it
@@ -237,7 +261,7 @@ link-remap
   if [ $dumped -eq 0 ] && [ $copied -eq 0 ]; then rm -f "$work/tar.err" "$work/runc.out"; fi
   if [ $dumped -eq 0 ] && [ $copied -eq 0 ] && [ "$mode" = hold ]; then
     echo dumped
-    timeout "$deadline" head -n 1 > /dev/null
+    hold
   fi
   if [ $dumped -eq 0 ]; then
     thaw "$me"

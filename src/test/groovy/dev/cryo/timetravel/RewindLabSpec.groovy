@@ -206,6 +206,33 @@ class RewindLabSpec extends Specification {
         lab.onHost("ls -d ${upper}.cryo-*").out() == []
     }
 
+    def "no process writes between its dump and its end: each goes on where its file stands"() {
+        given: 'processes that count in memory and in files, without a pause'
+        start('''
+import os, time
+ballast = os.urandom(1 << 20) * 16
+for n in range(8):
+    if os.fork() == 0:
+        i = 0
+        with open(f'/child{n}', 'a', buffering=1) as file:
+            while True:
+                i += 1
+                file.write(f'{i}\\n')
+                time.sleep(0.0002)
+i = 0
+while True:
+    i += 1
+    print(i, flush=True)
+    time.sleep(0.05)
+''')
+
+        when:
+        5.times { checkpointAndRestore() }
+
+        then:
+        (0..7).every { countsUp(numbers(lab.inside('web', 'cat', "/child$it"))) }
+    }
+
     def "many restores in a row leave the engine's host as it was"() {
         given: 'a container that was restored once'
         start(Python.COUNTER)
