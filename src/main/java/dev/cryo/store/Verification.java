@@ -107,10 +107,10 @@ public final class Verification {
         }
     }
 
-    private static void markReadable(Path folder, BitSet wanted) {
+    private static void markReadable(Path folder, BitSet wanted) throws IOException {
         try {
             Contents.read(folder.resolve(Contents.NAME)).mark(wanted);
-        } catch (Problem | IOException e) {
+        } catch (Problem e) {
             // its verdict will say so
         }
     }
@@ -120,25 +120,17 @@ public final class Verification {
             List<Candidate> candidates, Optional<BitSet> wanted, List<String> damage, Inspection.Progress progress)
             throws IOException {
         var inspection = inspect(wanted, progress);
+        var used = new BitSet();
         var verdicts = new ArrayList<Verdict>();
         for (var candidate : candidates) {
-            verdict(candidate, inspection.whole()).ifPresent(verdicts::add);
+            verdict(candidate, inspection.whole(), used).ifPresent(verdicts::add);
         }
         verdicts.sort(Comparator.comparing((Verdict v) -> v.timeline().engine())
                 .thenComparing(v -> v.timeline().container().text())
                 .thenComparingInt(v -> v.checkpoint().map(Checkpoint::number).orElse(Integer.MAX_VALUE)));
         damage.addAll(inspection.damage());
-        remember(inspection, wanted.orElseGet(() -> usedBy(candidates)), damage);
+        remember(inspection, used, damage);
         return new Report(List.copyOf(verdicts), List.copyOf(damage));
-    }
-
-    private static BitSet usedBy(List<Candidate> candidates) {
-        var used = new BitSet();
-        candidates.stream()
-                .map(Candidate::folder)
-                .filter(folder -> Files.exists(folder.resolve(Contents.NAME)))
-                .forEach(folder -> markReadable(folder, used));
-        return used;
     }
 
     /** From now on nobody shares what was found damaged or missing. */
@@ -170,7 +162,7 @@ public final class Verification {
     }
 
     /** Empty when it was removed meanwhile. */
-    private Optional<Verdict> verdict(Candidate candidate, BitSet whole) {
+    private Optional<Verdict> verdict(Candidate candidate, BitSet whole, BitSet used) {
         var folder = candidate.folder();
         var id = new CheckpointId(String.valueOf(folder.getFileName()));
         var key = candidate.timeline().key();
@@ -181,7 +173,7 @@ public final class Verification {
             if (!manifest.id().equals(id)) {
                 throw Problem.failed("the manifest is that of checkpoint " + manifest.id());
             }
-            var state = check(manifest, folder, whole);
+            var state = check(manifest, folder, whole, used);
             return Optional.of(new Verdict(key, id, checkpoint, state, why(manifest, state)));
         } catch (Problem e) {
             if (!Files.exists(folder)) {
@@ -196,10 +188,15 @@ public final class Verification {
         }
     }
 
-    private State check(Checkpoint checkpoint, Path folder, BitSet whole) throws IOException {
+    /** Marks the pages that it is made of, whole or not. */
+    private State check(Checkpoint checkpoint, Path folder, BitSet whole, BitSet used) throws IOException {
         boolean first = Store.isOfVersion1(folder);
-        if (!first && !Contents.read(folder.resolve(Contents.NAME)).within(whole)) {
-            throw Problem.failed("pages of it are damaged or missing");
+        if (!first) {
+            var contents = Contents.read(folder.resolve(Contents.NAME));
+            contents.mark(used);
+            if (!contents.within(whole)) {
+                throw Problem.failed("pages of it are damaged or missing");
+            }
         }
         if (checkpoint.images().isEmpty()) {
             if (first) {

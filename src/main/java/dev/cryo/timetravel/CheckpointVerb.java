@@ -28,8 +28,8 @@ public final class CheckpointVerb implements Verb<CheckpointVerb.Request, List<M
             name = "checkpoint",
             summary = "Checkpoint one or more running containers",
             details = {
-                "Memory, processes, files and writable volumes are taken at one instant. Without --leave-running the container is stopped,"
-                        + " once its checkpoint is safe on the disk; its status is then Checkpointed.",
+                "Memory, processes, files and writable volumes are taken at one instant. Without --leave-running the"
+                        + " container is stopped, once its checkpoint is safe on the disk; its status is then Checkpointed.",
                 "Prints the id of each container when it is done. A plain path lies where Cryo runs, host:PATH on the"
                         + " engine's host. With several containers --image-dir=D means D/NAME."
             },

@@ -76,16 +76,16 @@ record Dump(
 
     private HostProcess start(EngineHost host, String mode) {
         var words = new ArrayList<>(List.of(
-                        container.id().text(),
-                        Long.toString(container.state().pid()),
-                        images.onHost().text(),
-                        work.onHost().text(),
-                        mode,
-                        Long.toString(DEADLINE.toSeconds()),
-                        container.log().map(HostPath::text).orElse(""),
-                        container.upper().map(HostPath::text).orElse(""),
-                        filesystem.map(Archive::onHost).map(HostPath::text).orElse(""),
-                        String.join("\n", options)));
+                container.id().text(),
+                Long.toString(container.state().pid()),
+                images.onHost().text(),
+                work.onHost().text(),
+                mode,
+                Long.toString(DEADLINE.toSeconds()),
+                container.log().map(HostPath::text).orElse(""),
+                container.upper().map(HostPath::text).orElse(""),
+                filesystem.map(Archive::onHost).map(HostPath::text).orElse(""),
+                String.join("\n", options)));
         volumes.forEach(volume -> {
             words.add(volume.folder().text());
             words.add(volume.archive().onHost().text());

@@ -22,7 +22,7 @@ import java.util.Set;
 record Volumes(List<Mount> held, List<Left> left) {
 
     private static final HostScript MOUNTED =
-            new HostScript("mounted", "for folder; do if mountpoint -q \"$folder\"; then echo \"$folder\"; fi; done");
+            new HostScript("mounted", "for folder; do cut -d ' ' -f 5 /proc/self/mountinfo | grep -xF \"$folder\"; done | sort -u");
 
     /**
      * One that no checkpoint can take.
@@ -61,11 +61,16 @@ record Volumes(List<Mount> held, List<Left> left) {
         return new HostPath(mount.source());
     }
 
-    /** The memory of a container is in its images, and so is what it has mounted as such. */
+    /**
+     * The memory of a container is in its images, and so is what it has mounted as such. What it has mounted at several
+     * places counts once.
+     */
     private static List<Mount> writable(Container container) {
+        var sources = new HashSet<String>();
         return container.mounts().stream()
                 .filter(mount -> mount.writable() && !mount.type().equals("tmpfs"))
                 .sorted(Comparator.comparing(Mount::destination))
+                .filter(mount -> sources.add(mount.source()))
                 .toList();
     }
 

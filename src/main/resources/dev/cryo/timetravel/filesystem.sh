@@ -86,7 +86,7 @@ swap() {
   echo "$1" >> "$owner" || return 1
   shift
   for folder; do
-    mv "$folder" "$folder.cryo-old" && mv "$folder.cryo-new" "$folder" || return 1
+    mv -T "$folder" "$folder.cryo-old" && mv -T "$folder.cryo-new" "$folder" || return 1
   done
 }
 
@@ -99,8 +99,8 @@ undo() {
   for folder; do
     if [ -d "$folder.cryo-old" ]; then
       rm -rf "$folder.cryo-new"
-      [ ! -d "$folder" ] || mv "$folder" "$folder.cryo-new" || return 1
-      mv "$folder.cryo-old" "$folder" || return 1
+      [ ! -d "$folder" ] || mv -T "$folder" "$folder.cryo-new" || return 1
+      mv -T "$folder.cryo-old" "$folder" || return 1
     fi
     rm -rf "$folder.cryo-new"
   done

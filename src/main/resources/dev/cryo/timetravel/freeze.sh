@@ -73,11 +73,14 @@ tasks() {
 
 # The engine kills process 1 only, and thaws then: until that has taken the others with it, they would go on, and write to
 # files what the checkpoint does not know.
+# They are those of its pid namespace, and only if it heads that: else the namespace is the host's, or another container's.
 end_others() {
-  all=$group
-  [ -n "$all" ] || all=/sys/fs/cgroup$(sed -n 's/^0:://p' "/proc/$pid/cgroup")
-  # shellcheck disable=SC2044 # what find prints are the contents: pids
-  for task in $(find "$all" -name cgroup.procs -exec cat {} + 2>/dev/null); do
+  [ "$(sed -n 's/^NSpid:.*[[:blank:]]//p' "/proc/$pid/status")" = 1 ] && [ "$pid" -gt 1 ] || return 0
+  space=$(readlink "/proc/$pid/ns/pid") && [ -n "$space" ] || return 0
+  # shellcheck disable=SC2044 # these paths are numbers and words
+  for link in $(find /proc/[0-9]*/ns/pid -maxdepth 0 -lname "$(printf %s "$space" | sed 's/[][]/\\&/g')" 2>/dev/null); do
+    task=${link#/proc/}
+    task=${task%%/*}
     [ "$task" = "$pid" ] || kill -KILL "$task"
   done
 }

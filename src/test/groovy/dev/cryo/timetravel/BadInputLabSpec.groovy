@@ -206,6 +206,30 @@ class BadInputLabSpec extends Specification {
         millis << [0, 10, 20, 30, 40, 50, 60, 0, 20, 40]
     }
 
+    def "of a container that shares the processes of #whose, nobody else ends by its checkpoint"() {
+        given:
+        running('other')
+        def made = lab.onHost("docker run -d --name web --pid=$pid busybox sh -c \"\$1\"", SCRIPT)
+        assert made.succeeded(): made.err().join('\n')
+        soon.eventually { assert lab.counted('web').size() >= 3 }
+        def others = lab.container('other').state().pid()
+
+        when:
+        def outcome = console.type('cryo checkpoint web')
+
+        then:
+        outcome.status() == 0 || oneProblem(outcome)
+        lab.container('other').alive()
+        lab.container('other').state().pid() == others
+        lab.onHost('true').succeeded()
+        soon.eventually { assert lab.hostState().cryo() == [] }
+
+        where:
+        whose               | pid
+        'the host'          | 'host'
+        'another container' | 'container:other'
+    }
+
     def "an engine that is not there is one line: #line"() {
         expect:
         refused(lab.commandLine([DOCKER_HOST: 'unix:///nowhere/docker.sock']).type("cryo $line"), 1,

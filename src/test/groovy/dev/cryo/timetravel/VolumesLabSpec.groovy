@@ -165,6 +165,17 @@ while True:
         problem.evidence().any { it == '/data is a volume with a filesystem of its own' }
     }
 
+    def "a volume that is mounted at two places goes back once, for both"() {
+        given:
+        start('-v data:/data -v data:/more')
+        lab.call('checkpoint', containers: 'web', leaveRunning: true)
+
+        expect:
+        checkpoint('web@1').volumes() == ['/data']
+        faultOfRewind(1) == null
+        left() == []
+    }
+
     def "what is mounted as memory is in the images, and no volume"() {
         given:
         start('--mount type=tmpfs,dst=/data -v more:/more')
