@@ -11,9 +11,10 @@ import dev.cryo.lab.LabUpVerb;
 import dev.cryo.store.Store;
 import dev.cryo.timetravel.CheckpointVerb;
 import dev.cryo.timetravel.CriuOptions;
+import dev.cryo.timetravel.RestoreOptions;
 import dev.cryo.timetravel.RestoreVerb;
+import dev.cryo.timetravel.RewindOptions;
 import dev.cryo.timetravel.RewindVerb;
-import dev.cryo.timetravel.Tcp;
 import dev.cryo.verb.CheckpointRef;
 import dev.cryo.verb.ContainerId;
 import dev.cryo.verb.ContainerName;
@@ -142,7 +143,7 @@ public final class DemoVerb implements Verb<DemoVerb.Request, Verb.Text> {
 
             tell("Restore it: it goes on from where it was, not from 0.", "cryo restore " + name);
             var restored = new RestoreVerb(subjects)
-                    .run(new RestoreVerb.Request(List.of(name), Optional.empty(), Optional.empty(), false, Tcp.CLOSE, false, false), watch)
+                    .run(new RestoreVerb.Request(List.of(name), Optional.empty(), Optional.empty(), false, RestoreOptions.DEFAULT), watch)
                     .getFirst();
             long resumed = next(id, frozen);
             say("the next number is " + resumed + "; proven by " + restored.receipt());
@@ -150,7 +151,7 @@ public final class DemoVerb implements Verb<DemoVerb.Request, Verb.Text> {
             tell("Rewind it to the earlier checkpoint: it counts again from there.", "cryo rewind " + name + " early");
             int before = lines(id).size();
             new RewindVerb(subjects)
-                    .run(new RewindVerb.Request(name, CheckpointRef.of("early"), false, Tcp.CLOSE, false, false), watch);
+                    .run(new RewindVerb.Request(name, CheckpointRef.of("early"), RewindOptions.DEFAULT), watch);
             pause(800);
             var again = lines(id).subList(before, lines(id).size());
             say("after the rewind it printed " + String.join(", ", again));
@@ -188,7 +189,7 @@ public final class DemoVerb implements Verb<DemoVerb.Request, Verb.Text> {
 
         private List<String> lines(ContainerId id) {
             var text = new StringBuilder();
-            engine.logs(id, new Engine.Logs(false, Optional.empty(), false), (_, bytes) -> text.append(
+            engine.logs(id, Engine.Logs.ALL, (_, bytes) -> text.append(
                     new String(bytes, StandardCharsets.UTF_8)));
             return text.toString().lines().toList();
         }

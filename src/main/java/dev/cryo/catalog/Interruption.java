@@ -54,16 +54,28 @@ public final class Interruption {
         return requested;
     }
 
-    /** Runs a script on this thread, which {@link #request} may interrupt while no verb runs. */
+    /**
+     * Runs a script on this thread, which {@link #request} may interrupt while no verb runs. It may be a piece of one that a
+     * verb calls: a condition.
+     */
     public <T> T script(Callable<T> body) throws Exception {
+        @Nullable Thread outer;
+        int outside;
         synchronized (this) {
+            outer = script;
+            outside = verbs;
+            if (outside > 0) {
+                stopIfRequested();
+            }
             script = Thread.currentThread();
+            verbs = 0;
         }
         try {
             return body.call();
         } finally {
             synchronized (this) {
-                script = null;
+                script = outer;
+                verbs = outside;
                 // The wish ends with the script; the thread goes on to report it.
                 boolean interrupted = Thread.interrupted();
                 requested |= interrupted;

@@ -54,10 +54,13 @@ import dev.cryo.lab.LabRmVerb;
 import dev.cryo.lab.LabStatusVerb;
 import dev.cryo.lab.LabUpVerb;
 import dev.cryo.store.Store;
+import dev.cryo.timetravel.BackVerb;
 import dev.cryo.timetravel.CaptureVerb;
 import dev.cryo.timetravel.CheckpointVerb;
 import dev.cryo.timetravel.CheckpointsVerb;
+import dev.cryo.timetravel.CloneVerb;
 import dev.cryo.timetravel.DoctorVerb;
+import dev.cryo.timetravel.ForwardVerb;
 import dev.cryo.timetravel.InstallVerb;
 import dev.cryo.timetravel.RestoreVerb;
 import dev.cryo.timetravel.RewindVerb;
@@ -102,6 +105,9 @@ public final class Workspace implements Toolbox {
                 new RestoreVerb(subjects),
                 new CaptureVerb(subjects),
                 new RewindVerb(subjects),
+                new BackVerb(subjects),
+                new ForwardVerb(subjects),
+                new CloneVerb(subjects),
                 new CheckpointsVerb(subjects),
                 new WhyVerb(subjects),
                 new DoctorVerb(subjects),

@@ -47,7 +47,7 @@ public final class LogsVerb implements Verb<LogsVerb.Request, LogsVerb.Printed> 
         subjects.engine()
                 .logs(
                         id,
-                        new Engine.Logs(request.follow(), request.tail(), request.timestamps()),
+                        new Engine.Logs(request.follow(), request.tail(), request.timestamps(), Optional.empty()),
                         (stream, bytes) -> {
                             watch.write(stream, bytes);
                             all.writeBytes(bytes);

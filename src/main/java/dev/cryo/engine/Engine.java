@@ -5,6 +5,7 @@ import dev.cryo.verb.ContainerName;
 import dev.cryo.verb.ImageName;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,9 @@ public interface Engine extends AutoCloseable {
 
     /** Makes a container, and does not start it. */
     ContainerId create(ContainerSpec spec);
+
+    /** Makes a container like another one, and does not start it. */
+    ContainerId create(ContainerCopy copy);
 
     /** Starts a container that is not running; one that runs already is a problem. */
     void start(ContainerId id);
@@ -97,8 +101,18 @@ public interface Engine extends AutoCloseable {
         void close();
     }
 
-    /** Which part of a log: the last {@code tail} lines (all when empty), and what comes while it is read. */
-    record Logs(boolean follow, Optional<Integer> tail, boolean timestamps) {}
+    /**
+     * Which part of a log.
+     *
+     * @param follow what comes while it is read, too
+     * @param tail the last so many lines; all when empty
+     * @param since what was printed from the second of that time on; all when empty
+     */
+    record Logs(boolean follow, Optional<Integer> tail, boolean timestamps, Optional<Instant> since) {
+
+        /** What there is now. */
+        public static final Logs ALL = new Logs(false, Optional.empty(), false, Optional.empty());
+    }
 
     /** A command inside a container; {@code input} is its standard input, or empty for none. */
     record ExecSpec(List<String> command, Optional<String> user, Optional<String> directory, List<String> environment,

@@ -1,6 +1,7 @@
 package dev.cryo.keeping;
 
 import dev.cryo.containers.EachOf;
+import dev.cryo.containers.Named;
 import dev.cryo.containers.Subjects;
 import dev.cryo.store.Remarking;
 import dev.cryo.verb.Argument;

@@ -1,5 +1,6 @@
 package dev.cryo.keeping;
 
+import dev.cryo.containers.Named;
 import dev.cryo.containers.Subjects;
 import dev.cryo.criu.Images;
 import dev.cryo.store.Checkpoint;

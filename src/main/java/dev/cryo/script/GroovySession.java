@@ -3,10 +3,12 @@ package dev.cryo.script;
 import dev.cryo.catalog.Catalog;
 import dev.cryo.catalog.Interruption;
 import dev.cryo.containers.Subjects;
+import dev.cryo.verb.Condition;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.ValueTypes;
 import dev.cryo.verb.Watch;
 import groovy.lang.Binding;
+import groovy.lang.Closure;
 import groovy.lang.GroovyClassLoader;
 import groovy.lang.GroovyCodeSource;
 import groovy.lang.Script;
@@ -17,6 +19,7 @@ import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.TreeSet;
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class GroovySession {
 
     private final VerbCall verbs;
+    private final Subjects subjects;
     private final Containers containers;
     private final Interruption interruption;
     private final Binding binding = new Binding();
@@ -43,6 +47,7 @@ public final class GroovySession {
     /** @param out where {@code println} goes */
     public GroovySession(VerbCall verbs, Subjects subjects, Interruption interruption, PrintStream out) {
         this.verbs = verbs;
+        this.subjects = subjects;
         this.containers = new Containers(verbs, subjects);
         this.interruption = interruption;
         binding.setProperty("out", out);
@@ -54,9 +59,9 @@ public final class GroovySession {
     /** Loads what the first line of a process would have to wait for. */
     public static void warmUp() {
         var interruption = new Interruption();
-        var verbs = new VerbCall(new Catalog(List.of()), ValueTypes.STANDARD, Watch.NOBODY, interruption);
+        var nothing = Subjects.none();
+        var verbs = new VerbCall(new Catalog(List.of()), nothing, ValueTypes.STANDARD, Watch.NOBODY, interruption);
         try (var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-            var nothing = Subjects.none();
             var session = new GroovySession(verbs, nothing, interruption, nowhere);
             var _ = session.evaluate(new ScriptSource("warm", "def x = [1].collect { \"$it\" }; x.size()"));
         }
@@ -109,6 +114,20 @@ public final class GroovySession {
             keepMethods(script);
             return script.run();
         });
+    }
+
+    /**
+     * Words of a command line as a condition, with or without braces: {@code it.log =~ /ERROR/}. The variables of earlier
+     * lines are known.
+     *
+     * @throws Problem of kind USAGE when they do not compile
+     */
+    public Condition condition(String text) {
+        var source = new ScriptSource("the condition", "return ({ it ->" + text + "\n})");
+        var type = compile(lines, source);
+        var closure = (Closure<?>) Objects.requireNonNull(guarded(source, () -> script(type).run()));
+        return new GroovyCondition(
+                closure, verbs, subjects, (called, about) -> guarded(source, () -> called.call(about)));
     }
 
     /** The names of the variables and methods that lines have left behind. */

@@ -3,7 +3,9 @@ package dev.cryo.script;
 import dev.cryo.catalog.Catalog;
 import dev.cryo.catalog.Entry;
 import dev.cryo.catalog.Interruption;
+import dev.cryo.containers.Subjects;
 import dev.cryo.verb.Binder;
+import dev.cryo.verb.Condition;
 import dev.cryo.verb.NearestName;
 import dev.cryo.verb.Parameter;
 import dev.cryo.verb.Problem;
@@ -21,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.codehaus.groovy.runtime.DefaultGroovyMethods;
+import org.codehaus.groovy.runtime.InvokerInvocationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A verb as a Groovy method: {@code checkpoint('web', label: 'x')}. The one converter between Groovy's calls and the
@@ -29,13 +33,16 @@ import org.codehaus.groovy.runtime.DefaultGroovyMethods;
 public final class VerbCall {
 
     private final Catalog catalog;
+    private final Subjects subjects;
     private final Binder binder;
     private final Watch watch;
     private final Interruption interruption;
 
     /** @param watch what verbs that a script calls tell; their results go to the script, not to a printer */
-    public VerbCall(Catalog catalog, ValueTypes types, Watch watch, Interruption interruption) {
+    public VerbCall(
+            Catalog catalog, Subjects subjects, ValueTypes types, Watch watch, Interruption interruption) {
         this.catalog = catalog;
+        this.subjects = subjects;
         this.binder = new Binder(types, Binder.Spelling.GROOVY);
         this.watch = watch;
         this.interruption = interruption;
@@ -115,19 +122,38 @@ public final class VerbCall {
         return placed.byName();
     }
 
-    private static void put(Map<String, Object> given, Entry<?, ?> entry, String name, Object value) {
+    private void put(Map<String, Object> given, Entry<?, ?> entry, String name, Object value) {
         if (value instanceof Closure<?> closure) {
             given.put(
                     name,
                     entry.shape()
                             .parameter(name)
                             .map(Parameter::type)
-                            .filter(VerbCall::isFunctional)
-                            .<Object>map(type -> DefaultGroovyMethods.asType(closure, type))
+                            .map(type -> as(type, closure))
                             .orElse(closure));
         } else if (value != null) {
             given.put(name, value);
         }
+    }
+
+    private Object as(Class<?> type, Closure<?> closure) {
+        if (type == Condition.class) {
+            return condition(closure);
+        }
+        return isFunctional(type) ? DefaultGroovyMethods.asType(closure, type) : closure;
+    }
+
+    /** A closure of a script as a condition: what it throws is the script's own, and goes through the verb. */
+    Condition condition(Closure<?> closure) {
+        return new GroovyCondition(closure, this, subjects, (called, about) -> {
+            try {
+                return interruption.<@Nullable Object>script(() -> called.call(about));
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new InvokerInvocationException(e);
+            }
+        });
     }
 
     private static boolean isFunctional(Class<?> type) {

@@ -4,7 +4,9 @@ import dev.cryo.catalog.Entry;
 import dev.cryo.catalog.HelpPage;
 import dev.cryo.catalog.Interruption;
 import dev.cryo.catalog.Toolbox;
+import dev.cryo.script.GroovySession;
 import dev.cryo.verb.Binder;
+import dev.cryo.verb.Condition;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
@@ -12,6 +14,7 @@ import java.lang.reflect.ParameterizedType;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs commands: one of the program's command line, or one after the other at a prompt. */
@@ -20,11 +23,14 @@ final class CommandRun {
     private final Invocation invocation;
     private final Streams streams;
     private final Toolbox toolbox;
+    private final Supplier<GroovySession> groovy;
 
-    CommandRun(Invocation invocation, Streams streams, Toolbox toolbox) {
+    /** @param groovy what compiles conditions; asked only for those */
+    CommandRun(Invocation invocation, Streams streams, Toolbox toolbox, Supplier<GroovySession> groovy) {
         this.invocation = invocation;
         this.streams = streams;
         this.toolbox = toolbox;
+        this.groovy = groovy;
     }
 
     /**
@@ -45,7 +51,8 @@ final class CommandRun {
         }
         var watch = new FaceWatch(streams, printer, invocation.voice(), interruption);
         try {
-            var binder = new Binder(toolbox.types(), Binder.Spelling.COMMAND_LINE);
+            var types = toolbox.types().with(Condition.class, "GROOVY", text -> groovy.get().condition(text));
+            var binder = new Binder(types, Binder.Spelling.COMMAND_LINE);
             var result = match.entry().call(binder, line.given(), watch);
             watch.clear();
             printer.result(result, rowType(match.entry()));

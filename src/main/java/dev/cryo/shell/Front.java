@@ -84,7 +84,9 @@ final class Front {
 
     private int command(Invocation invocation, List<String> words, Interruption interruption) {
         try (var toolbox = toolboxes.apply(invocation.settings())) {
-            return new CommandRun(invocation, streams, toolbox).run(words, interruption);
+            var run = new CommandRun(
+                    invocation, streams, toolbox, () -> new Session(invocation, streams, toolbox, interruption).groovy());
+            return run.run(words, interruption);
         }
     }
 

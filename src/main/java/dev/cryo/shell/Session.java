@@ -37,7 +37,7 @@ final class Session {
         this.streams = streams;
         this.toolbox = toolbox;
         this.interruption = interruption;
-        this.commands = new CommandRun(invocation, streams, toolbox);
+        this.commands = new CommandRun(invocation, streams, toolbox, this::groovy);
         this.watch = new FaceWatch(
                 streams, new ScriptPrinter(commands.printer(invocation.json())), invocation.voice(), interruption);
     }
@@ -49,9 +49,10 @@ final class Session {
     /** Made when the first line of Groovy comes: a prompt stands sooner without it, and a command needs none. */
     GroovySession groovy() {
         if (groovy == null) {
+            var subjects = toolbox.subjects();
             groovy = new GroovySession(
-                    new VerbCall(toolbox.catalog(), toolbox.types(), watch, interruption),
-                    toolbox.subjects(),
+                    new VerbCall(toolbox.catalog(), subjects, toolbox.types(), watch, interruption),
+                    subjects,
                     interruption,
                     streams.outIsTerminal()
                             ? new PrintStream(new HarmlessStream(streams.out()), true, StandardCharsets.UTF_8)

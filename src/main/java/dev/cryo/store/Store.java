@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -341,6 +342,16 @@ public final class Store {
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    /** The description of a checkpoint's container, as its engine gave it; empty where an older store has none. */
+    public Optional<String> description(Checkpoint checkpoint) {
+        return read(checkpoint, DESCRIPTION).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** The containers of an engine that are to be gone with the process that made them. */
+    public Throwaways throwaways(String engine) {
+        return new Throwaways(disk, root.resolve("throwaways").resolve(engine));
     }
 
     TimelineFolder folder(TimelineKey key) {

@@ -9,6 +9,7 @@ import dev.cryo.verb.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -52,6 +53,7 @@ final class Arm implements AutoCloseable {
      * @param lazily the pages come from a process of their own, all of them before the first instruction
      * @param stopped pids, inside the container, of processes that stay stopped
      * @param options lines for CRIU's configuration file
+     * @param hostname what it is to be called inside; empty: as at the dump
      * @throws Problem when it could not be armed; then nothing is left of it
      */
     static Arm of(
@@ -62,7 +64,8 @@ final class Arm implements AutoCloseable {
             HostPath work,
             boolean lazily,
             Set<Integer> stopped,
-            List<String> options) {
+            List<String> options,
+            Optional<String> hostname) {
         var holder = host.start(
                 ARM,
                 List.of(
@@ -74,7 +77,8 @@ final class Arm implements AutoCloseable {
                         Long.toString(DEADLINE.toSeconds()),
                         stopped.stream().map(String::valueOf).collect(Collectors.joining("\n")),
                         String.join("\n", options),
-                        images.asked()));
+                        images.asked(),
+                        hostname.orElse("")));
         var said = holder.line().orElse("failed script");
         if (said.equals("armed")) {
             return new Arm(host, holder, folder(container), token);

@@ -2,9 +2,12 @@ package dev.cryo.timetravel;
 
 import dev.cryo.containers.Subject;
 import dev.cryo.engine.Container;
+import dev.cryo.engine.Container.Mount;
 import dev.cryo.engine.EngineHost;
 import dev.cryo.engine.HostProcess;
 import dev.cryo.engine.HostScript;
+import dev.cryo.store.Checkpoint;
+import dev.cryo.store.Kept;
 import dev.cryo.store.Store;
 import dev.cryo.verb.HostPath;
 import dev.cryo.verb.Problem;
@@ -31,7 +34,17 @@ final class FilesystemChanges implements AutoCloseable {
     }
 
     /** A folder of the engine's host, and the archive of what it held. */
-    record Part(HostPath folder, HostPath archive) {}
+    record Part(HostPath folder, HostPath archive) {
+
+        /** Those of volumes that a checkpoint holds. */
+        static List<Part> ofVolumes(List<Mount> volumes, Checkpoint checkpoint, Kept kept, Exchange exchange) {
+            var numbers = checkpoint.volumes();
+            return volumes.stream()
+                    .map(volume -> new Part(
+                            Volumes.folder(volume), exchange.file(kept.volume(numbers.indexOf(volume.destination())))))
+                    .toList();
+        }
+    }
 
     /**
      * Unpacks the archives of the container's files and of volumes beside what is there now; it may still be running.
@@ -71,6 +84,12 @@ final class FilesystemChanges implements AutoCloseable {
     void undo() {
         script.say("undo");
         await("undone", "the files of '" + container.name() + "' could not be put back");
+    }
+
+    /** Drops the former files: those of a container that has never run. */
+    void drop() {
+        script.say("drop");
+        await("dropped", "the former files of '" + container.name() + "' could not be removed");
     }
 
     /** Keeps the former files in archives, and drops them. */

@@ -48,6 +48,7 @@ final class Restoration {
      * @param repeated the options that the checkpoint was dumped with
      * @param printStats CRIU's measurements are wanted
      * @param way the one that {@link WaysBack} has chosen
+     * @param hostname what the container is to be called inside; empty: as at the dump
      */
     record Order(
             String verb,
@@ -56,7 +57,8 @@ final class Restoration {
             Tcp tcp,
             List<Repeated> repeated,
             boolean printStats,
-            WayBack way) {}
+            WayBack way,
+            Optional<String> hostname) {}
 
     /** A container that is back. */
     record Back(Receipt receipt, Optional<RestoreStatistics> statistics) {}
@@ -110,7 +112,8 @@ final class Restoration {
                 workFolder,
                 lazily,
                 stopped(images),
-                options(order, lazily))) {
+                options(order, lazily),
+                order.hostname())) {
             try {
                 arm.startComes();
                 engine.start(container.id());

@@ -9,6 +9,7 @@ import dev.cryo.store.Store;
 import dev.cryo.store.Timeline;
 import dev.cryo.verb.Argument;
 import dev.cryo.verb.ContainerName;
+import dev.cryo.verb.Included;
 import dev.cryo.verb.Option;
 import dev.cryo.verb.Place;
 import dev.cryo.verb.Problem;
@@ -49,13 +50,7 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
                     Optional<Place> imageDir,
             @Option(label = "DIR", help = "directory for the restore log") Optional<Place> workDir,
             @Option(help = "bypass checks for current container state") boolean force,
-            @Option(fallback = "close", help = "established TCP connections: close them, keep them, or refuse them")
-                    Tcp tcp,
-            @Option(help = "report what CRIU measured: forking, restore, pages") boolean printStats,
-            @Option(
-                            help = "for a container of plain runc: let Cryo's runtime stand in runc's place on the engine's host"
-                                    + " (mounted over it) for the time of the restore")
-                    boolean shadowRunc) {}
+            @Included RestoreOptions how) {}
 
     @Override
     public Class<Request> request() {
@@ -74,7 +69,7 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
             check(subject, request);
             FilesystemChanges.mend(
                     subjects.engine().host(), subjects.store(), ChangesFolder.found(subjects.engine(), subject), watch);
-            var way = WaysBack.of(subjects.engine(), subject.container()).choose(subject.container(), request.shadowRunc());
+            var way = WaysBack.of(subjects.engine(), subject.container()).choose(subject.container(), request.how().shadowRunc());
             // The same images may go into several new containers; checkpoints of several lie in folders of their names.
             var folder = request.imageDir().map(dir -> several && !request.force() ? dir.resolve(name.text()) : dir);
             var work = request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir);
@@ -167,10 +162,11 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
                                 "restore",
                                 source.images(),
                                 work,
-                                request.tcp(),
+                                request.how().tcp(),
                                 source.repeated(),
-                                request.printStats(),
-                                way),
+                                request.how().printStats(),
+                                way,
+                                Optional.empty()),
                         watch);
         source.checkpoint().ifPresent(subjects.store()::moveTo);
         return new Restored(

@@ -1,6 +1,7 @@
 package dev.cryo.timetravel;
 
 import dev.cryo.containers.Subject;
+import dev.cryo.containers.Subjects;
 import dev.cryo.engine.Container;
 import dev.cryo.engine.Container.Mount;
 import dev.cryo.engine.Engine;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Puts one container back to one of its checkpoints: ends it, exchanges its files and volumes, restores its memory. A
@@ -21,30 +23,46 @@ import java.util.stream.Collectors;
  */
 final class Rewinding {
 
+    private final Subjects subjects;
     private final Engine engine;
     private final Store store;
 
-    Rewinding(Engine engine, Store store) {
-        this.engine = engine;
-        this.store = store;
+    Rewinding(Subjects subjects) {
+        this.subjects = subjects;
+        this.engine = subjects.engine();
+        this.store = subjects.store();
     }
 
     /**
      * What is wanted.
      *
-     * @param volumes those that go back, too; the checkpoint holds them
-     * @param way the one that {@link WaysBack} has chosen
-     * @param printStats CRIU's measurements are wanted
+     * @param verb what the user called it by
      */
-    record Order(Checkpoint checkpoint, List<Mount> volumes, WayBack way, Tcp tcp, boolean printStats) {}
+    record Order(String verb, RewindOptions options) {}
 
-    Restored make(Subject subject, Order order, Watch watch) {
+    /** What is to be put back, and how; all of it was found possible. */
+    private record Plan(Checkpoint checkpoint, List<Mount> volumes, WayBack way, Order order) {}
+
+    /**
+     * Puts a container back to one of its own checkpoints.
+     *
+     * @throws Problem when it cannot be, before anything was touched, or when it failed
+     */
+    Restored make(Subject subject, Checkpoint checkpoint, Order order, Watch watch) {
         long began = System.nanoTime();
+        check(subject, checkpoint);
         var container = subject.container();
-        watch.step("rewinding " + container.name() + " to " + order.checkpoint().reference());
+        var plan = new Plan(
+                checkpoint,
+                order.options().withoutVolumes() ? List.of() : volumes(container, checkpoint),
+                WaysBack.of(engine, container).choose(container, order.options().how().shadowRunc()),
+                order);
+        Vanished.refuse(engine, container);
+        var from = order.options().save() ? saved(subject, order, watch) : subject;
+        watch.step("rewinding " + container.name() + " to " + checkpoint.reference());
         var back = Uninterrupted.call(() -> {
             try (var exchange = new Exchange(engine.host(), container.id())) {
-                return rewind(subject, order, exchange, watch);
+                return rewind(from, plan, exchange, watch);
             } catch (Problem e) {
                 throw new Aftermath(engine, container).of(e);
             }
@@ -52,21 +70,82 @@ final class Rewinding {
         return new Restored(
                 container.id(),
                 container.name(),
-                order.checkpoint().reference(),
+                checkpoint.reference(),
                 Duration.ofNanos(System.nanoTime() - began),
                 back.receipt(),
                 back.statistics(),
                 addressNote(container));
     }
 
-    private Restoration.Back rewind(Subject subject, Order order, Exchange exchange, Watch watch) {
+    private static void check(Subject subject, Checkpoint checkpoint) {
+        var container = subject.container();
+        if (container.autoRemove()) {
+            throw Problem.failed("'" + container.name() + "' would be deleted when it stops")
+                    .evidence("it was made with --rm, and a rewind stops it for a moment")
+                    .remedy("make it without --rm");
+        }
+        if (!checkpoint.filesystem()) {
+            throw Problem.failed("'" + checkpoint.reference() + "' holds no files, so that a rewind would mix two times")
+                    .evidence(checkpoint.images()
+                            .map(place -> "its image directory was written to " + place)
+                            .orElse("the engine names no folder of the container's filesystem changes"))
+                    .remedy("'restore' takes the memory alone, after 'stop'");
+        }
+    }
+
+    /**
+     * The volumes that go back with the rest.
+     *
+     * @throws Problem when there is one that cannot
+     */
+    private List<Mount> volumes(Container container, Checkpoint checkpoint) {
+        var volumes = Volumes.of(engine, container);
+        var missing = Stream.concat(
+                        volumes.left().stream().map(Volumes.Left::told),
+                        volumes.held().stream()
+                                .map(Mount::destination)
+                                .filter(volume -> !checkpoint.volumes().contains(volume))
+                                .map(volume -> volume + " is a volume that '" + checkpoint.reference() + "' does not hold"))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw Problem.failed("'" + container.name() + "' can write to what would not go back with it")
+                    .evidence(missing)
+                    .remedy("--without-volumes leaves all volumes as they are: memory and volumes are of two times then");
+        }
+        return volumes.held();
+    }
+
+    /** The container, stopped into a checkpoint of its last moment: it does nothing more that would be lost. */
+    private Subject saved(Subject subject, Order order, Watch watch) {
+        if (!subject.container().alive()) {
+            watch.note("'" + subject.container().name() + "' does not run: --save has nothing to save");
+            return subject;
+        }
+        var made = new Checkpointing(engine, store)
+                .make(
+                        subject,
+                        new Checkpointing.Order(
+                                order.verb(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                order.options().withoutVolumes(),
+                                CriuOptions.DEFAULT),
+                        watch);
+        watch.note("where '" + made.name() + "' stood is " + made.name() + "@" + made.number());
+        return subjects.find(subject.container().id());
+    }
+
+    private Restoration.Back rewind(Subject subject, Plan plan, Exchange exchange, Watch watch) {
         var found = ChangesFolder.found(engine, subject);
         var container = found.container();
+        var options = plan.order().options().how();
         FilesystemChanges.mend(engine.host(), store, found, watch);
-        var kept = exchange.closing(store.unpack(order.checkpoint()));
+        var kept = exchange.closing(store.unpack(plan.checkpoint()));
         var images = exchange.of(kept.images());
         var archive = exchange.file(kept.filesystem());
-        var volumes = volumes(order, kept, exchange);
+        var volumes = FilesystemChanges.Part.ofVolumes(plan.volumes(), plan.checkpoint(), kept, exchange);
         // A damaged checkpoint, and one too big for the host, are found before anything is stopped.
         ImageAccess.of(images, RestorableImages.open(images.here())).requireRoom(engine.host());
         try (var files = FilesystemChanges.prepare(engine.host(), container, archive, volumes)) {
@@ -76,28 +155,21 @@ final class Rewinding {
                 files.swap();
                 back = new Restoration(engine, store)
                         .run(subject, new Restoration.Order(
-                                        "rewind",
+                                        plan.order().verb(),
                                         images,
                                         Optional.empty(),
-                                        order.tcp(),
-                                        Repeated.of(order.checkpoint()),
-                                        order.printStats(),
-                                        order.way()), watch);
-                store.moveTo(order.checkpoint());
+                                        options.tcp(),
+                                        Repeated.of(plan.checkpoint()),
+                                        options.printStats(),
+                                        plan.way(),
+                                        Optional.empty()), watch);
+                store.moveTo(plan.checkpoint());
             } catch (Problem e) {
                 throw undo(files, container, e);
             }
             keepAbandoned(files, subject, exchange); // a failure of this undoes nothing
             return back;
         }
-    }
-
-    private static List<FilesystemChanges.Part> volumes(Order order, Kept kept, Exchange exchange) {
-        var numbers = order.checkpoint().volumes();
-        return order.volumes().stream()
-                .map(volume -> new FilesystemChanges.Part(
-                        Volumes.folder(volume), exchange.file(kept.volume(numbers.indexOf(volume.destination())))))
-                .toList();
     }
 
     private Problem undo(FilesystemChanges files, Container before, Problem failure) {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Arms one container, so that its next start restores a checkpoint, and stays until that is over.
 #
-#   arm.sh ID TOKEN IMAGES WORK PAGES DEADLINE STOPPED OPTIONS READER
+#   arm.sh ID TOKEN IMAGES WORK PAGES DEADLINE STOPPED OPTIONS READER HOSTNAME
 #
 # PAGES: "lazy" serves the pages from a process of their own, which fills all of them in while the container stands
 #   still; "eager" leaves that to CRIU. DEADLINE: seconds for which the arm holds. STOPPED: the pids, inside the
@@ -20,6 +20,8 @@ umask 077
 trap '' PIPE # a Cryo that has died does not hear it: no reason to leave everything behind
 
 id=$1 token=$2 images=$3 work=$4 pages=$5 deadline=$6 stopped=$7 options=$8 reader=$9
+shift 9
+hostname=$1
 base=/run/cryo/$id
 server=
 
@@ -166,6 +168,7 @@ main() {
   cp "$base/holder" "$base/arm.new/holder"
   printf '%s\n' "$stopped" > "$base/arm.new/stopped"
   printf '%s\n' "$options" > "$base/arm.new/criu.conf"
+  [ -z "$hostname" ] || printf '%s\n' "$hostname" > "$base/arm.new/hostname"
   if [ "$pages" = lazy ]; then
     # It has been starting meanwhile.
     tries=0

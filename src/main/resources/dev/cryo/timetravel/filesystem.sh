@@ -11,6 +11,7 @@
 #   swap STARTED   "swapped": what was unpacked is in the folders' places, which are kept beside. STARTED: when the engine
 #                  has last started the container
 #   undo           "undone": the folders are as they were, and what was unpacked is gone. It ends
+#   drop           "dropped": what the folders were is gone. It ends
 #   keep KEPT      "kept": what the folders were is in KEPT, in filesystem.tar and volumes/0.tar, …, and is gone from here.
 #                  It ends
 #
@@ -107,6 +108,12 @@ undo() {
   rm -f "$owner"
 }
 
+# drop FOLDER...
+drop() {
+  for folder; do rm -rf "$folder.cryo-old" "$folder.cryo-new" || return 1; done
+  rm -f "$owner"
+}
+
 # keep KEPT FOLDER...
 keep() {
   kept=$1
@@ -162,6 +169,7 @@ rewind() {
     case $word in
       swap) try swapped swap "$rest" "$@" ;;
       undo) try undone undo "$@"; exit ;;
+      drop) try dropped drop "$@"; exit ;;
       keep) try kept keep "$rest" "$@"; exit ;;
     esac
   done

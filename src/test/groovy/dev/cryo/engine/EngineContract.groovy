@@ -124,7 +124,7 @@ abstract class EngineContract extends Specification {
         'unpause' | { e, id -> e.unpause(id) }
         'remove'  | { e, id -> e.remove(id, true) }
         'wait'    | { e, id -> e.awaitExit(id) }
-        'logs'    | { e, id -> e.logs(id, new Engine.Logs(false, Optional.empty(), false), { s, b -> }) }
+        'logs'    | { e, id -> e.logs(id, Engine.Logs.ALL, { s, b -> }) }
         'exec'    | { e, id -> e.exec(id, Engine.ExecSpec.of(['true']), { s, b -> }) }
     }
 
@@ -415,9 +415,9 @@ abstract class EngineContract extends Specification {
         engine.awaitExit(id)
 
         expect:
-        soon.eventually { assert logOf(id, new Engine.Logs(false, Optional.of(2), false)) == 'two\nthree\n' }
-        logOf(id, new Engine.Logs(false, Optional.of(0), false)) == ''
-        logOf(id, new Engine.Logs(false, Optional.of(9), false)) == 'one\ntwo\nthree\n'
+        soon.eventually { assert logOf(id, new Engine.Logs(false, Optional.of(2), false, Optional.empty())) == 'two\nthree\n' }
+        logOf(id, new Engine.Logs(false, Optional.of(0), false, Optional.empty())) == ''
+        logOf(id, new Engine.Logs(false, Optional.of(9), false, Optional.empty())) == 'one\ntwo\nthree\n'
     }
 
     def "with timestamps each line begins with its time"() {
@@ -428,7 +428,7 @@ abstract class EngineContract extends Specification {
 
         expect:
         soon.eventually {
-            def words = logOf(id, new Engine.Logs(false, Optional.empty(), true)).trim().split(' ', 2)
+            def words = logOf(id, new Engine.Logs(false, Optional.empty(), true, Optional.empty())).trim().split(' ', 2)
             assert Instant.parse(words[0]).isAfter(before)
             assert words[1] == 'one'
         }
@@ -439,7 +439,7 @@ abstract class EngineContract extends Specification {
         def id = run('web', ['sh', '-c', 'echo one; sleep 0.5; echo two'])
 
         expect:
-        logOf(id, new Engine.Logs(true, Optional.empty(), false)) == 'one\ntwo\n'
+        logOf(id, new Engine.Logs(true, Optional.empty(), false, Optional.empty())) == 'one\ntwo\n'
         !engine.container(id).alive()
     }
 
@@ -450,7 +450,7 @@ abstract class EngineContract extends Specification {
         def end = new CompletableFuture<Throwable>()
         def reader = Thread.ofPlatform().start {
             try {
-                engine.logs(id, new Engine.Logs(true, Optional.empty(), false), { stream, bytes ->
+                engine.logs(id, new Engine.Logs(true, Optional.empty(), false, Optional.empty()), { stream, bytes ->
                     first.complete(new String(bytes, 'UTF-8'))
                 })
                 end.complete(null)
@@ -680,11 +680,11 @@ abstract class EngineContract extends Specification {
         id
     }
 
-    protected Map log(Engine.Logs how = new Engine.Logs(false, Optional.empty(), false), ContainerId id) {
+    protected Map log(Engine.Logs how = Engine.Logs.ALL, ContainerId id) {
         collect { output -> engine.logs(id, how, output) }
     }
 
-    protected String logOf(ContainerId id, Engine.Logs how = new Engine.Logs(false, Optional.empty(), false)) {
+    protected String logOf(ContainerId id, Engine.Logs how = Engine.Logs.ALL) {
         log(how, id).out
     }
 

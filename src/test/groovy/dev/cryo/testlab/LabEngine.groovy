@@ -157,7 +157,7 @@ class LabEngine implements AutoCloseable {
     /** What a container has printed, by line. */
     List<String> log(String name) {
         def bytes = new ByteArrayOutputStream()
-        engine.logs(container(name).id(), new Engine.Logs(false, Optional.empty(), false), { stream, piece ->
+        engine.logs(container(name).id(), Engine.Logs.ALL, { stream, piece ->
             bytes.writeBytes(piece)
         })
         bytes.toString('UTF-8').readLines()

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,6 +35,8 @@ public final class FakeEngine implements Engine {
     private static final int TAR_BLOCK = 512;
 
     private final List<FakeContainer> containers = new ArrayList<>();
+    /** What the containers were made by, those that are gone too, by their documents. */
+    private final Map<String, ContainerSpec> specs = new HashMap<>();
     private final List<Image> images = new ArrayList<>();
     private final Map<String, List<String>> commands = new HashMap<>();
     private final FakeHost host = new FakeHost();
@@ -133,8 +136,28 @@ public final class FakeEngine implements Engine {
                 forget(id);
             }
         };
-        containers.add(new FakeContainer(id, name, spec, command, image, ended));
+        var made = new FakeContainer(id, name, spec, command, image, ended);
+        containers.add(made);
+        specs.put(made.describe(EngineInfo.CRYO_RUNTIME).document(), spec);
         return id;
+    }
+
+    @Override
+    public ContainerId create(ContainerCopy copy) {
+        ContainerSpec origin;
+        synchronized (this) {
+            origin = specs.get(copy.document());
+        }
+        if (origin == null) {
+            throw Problem.failed("what is known of the container to be copied cannot be read");
+        }
+        return create(new ContainerSpec(
+                origin.image(), origin.command(), Optional.of(copy.name()), copy.hostname(), origin.entrypoint(),
+                origin.environment(), copy.publish().isEmpty() ? origin.publish() : copy.publish(), origin.volumes(),
+                origin.tmpfs(), origin.labels(), origin.network(), Optional.empty(), origin.user(), origin.directory(),
+                copy.restarts() ? origin.restart() : Optional.of("no"), origin.runtime(), origin.memory(), origin.cpus(),
+                origin.addedCapabilities(), origin.securityOptions(), origin.privileged(), origin.init(), origin.tty(),
+                origin.interactive(), false, origin.readOnly()));
     }
 
     private synchronized void forget(ContainerId id) {
@@ -229,7 +252,9 @@ public final class FakeEngine implements Engine {
         var container = find(id);
         try {
             var already = container.log(0, false);
-            int from = logs.tail().map(tail -> Math.max(0, already.size() - tail)).orElse(0);
+            var since = logs.since().map(time -> time.truncatedTo(ChronoUnit.SECONDS)).orElse(Instant.EPOCH);
+            int early = (int) already.stream().filter(piece -> piece.when().isBefore(since)).count();
+            int from = logs.tail().map(tail -> Math.max(early, already.size() - tail)).orElse(early);
             for (var piece = container.log(from, logs.follow()); !piece.isEmpty(); piece = container.log(from, logs.follow())) {
                 for (var one : piece) {
                     output.write(one.stream(), shown(one, logs).getBytes(StandardCharsets.UTF_8));

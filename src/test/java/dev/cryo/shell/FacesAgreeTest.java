@@ -13,7 +13,9 @@ import dev.cryo.catalog.Settings;
 import dev.cryo.catalog.Toolbox;
 import dev.cryo.catalog.Workspace;
 import dev.cryo.script.VerbCall;
+import dev.cryo.containers.Subjects;
 import dev.cryo.verb.Binder;
+import dev.cryo.verb.Condition;
 import dev.cryo.verb.Parameter;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.VerbShape;
@@ -76,7 +78,8 @@ class FacesAgreeTest {
     }
 
     private static <Q extends Record> void bind(Entry<Q, ?> entry, Map<String, ?> given, Toolbox toolbox) {
-        var binder = new Binder(toolbox.types(), Binder.Spelling.COMMAND_LINE);
+        var types = toolbox.types().with(Condition.class, "GROOVY", text -> ANY);
+        var binder = new Binder(types, Binder.Spelling.COMMAND_LINE);
         assertEquals(entry.verb().request(), binder.bind(entry.verb().request(), given).getClass());
     }
 
@@ -130,7 +133,7 @@ class FacesAgreeTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("verbs")
     void groovyKnowsEachComponent(String name, Entry<?, ?> entry, Toolbox toolbox) {
-        var calls = new VerbCall(toolbox.catalog(), toolbox.types(), Watch.NOBODY, new Interruption());
+        var calls = new VerbCall(toolbox.catalog(), Subjects.none(), toolbox.types(), Watch.NOBODY, new Interruption());
         var method = VerbShape.methodName(name);
         assertEquals(entry.name(), calls.verb(method).orElseThrow().name());
         var refused = assertThrows(Problem.class, () -> calls.call(method, Map.of("noSuchThing", 1)));
@@ -144,6 +147,18 @@ class FacesAgreeTest {
             assertTrue(problem.what().contains("noSuchThing"), problem.what());
         }
     }
+
+    private static final Condition ANY = new Condition() {
+        @Override
+        public Object value(Object about) {
+            return about;
+        }
+
+        @Override
+        public boolean holds(Object about) {
+            return true;
+        }
+    };
 
     @Test
     void noTwoVerbsShareAMethod() {

@@ -100,6 +100,13 @@ final class DockerApi {
         call("POST", path, null).close();
     }
 
+    /** The same with a document. */
+    void post(String path, JsonNode document) {
+        var request = request("POST", versioned(path));
+        request.bodyBytes(bytes(document)).putHeader("Content-Type", "application/json");
+        answered(path, send(request.build())).close();
+    }
+
     void delete(String path) {
         call("DELETE", path, null).close();
     }

@@ -1,5 +1,6 @@
 package dev.cryo.engine.docker;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.DockerException;
@@ -8,6 +9,7 @@ import com.github.dockerjava.api.model.StreamType;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import dev.cryo.engine.Container;
+import dev.cryo.engine.ContainerCopy;
 import dev.cryo.engine.ContainerSpec;
 import dev.cryo.engine.ContainerSummary;
 import dev.cryo.engine.DirectHost;
@@ -141,6 +143,25 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
+    public ContainerId create(ContainerCopy copy) {
+        var copied = CopiedContainer.of(copy);
+        return commanding("create '" + copy.name() + "'", () -> {
+            var named = new ImageName(copied.imageName());
+            var image = idOf(named).equals(Optional.of(copied.imageId())) ? named.text() : copied.imageId();
+            var answer = api.answer("/containers/create?name=" + word(copy.name()), copied.body(image));
+            var id = new ContainerId(answer.path("Id").asText());
+            try {
+                var whom = JsonNodeFactory.instance.objectNode().put("Container", id.text());
+                copied.furtherNetworks().forEach(network -> api.post("/networks/" + word(network) + "/connect", whom));
+                return id;
+            } catch (Refusal e) {
+                remove(id, true);
+                throw e;
+            }
+        });
+    }
+
+    @Override
     public void start(ContainerId id) {
         act("start " + id.brief(), () -> {
             try {
@@ -202,6 +223,8 @@ public final class DockerEngine implements Engine {
                     .withTimestamps(logs.timestamps())
                     .withFollowStream(logs.follow());
             logs.tail().ifPresent(command::withTail);
+            // docker-java asks for whole seconds.
+            logs.since().ifPresent(since -> command.withSince((int) since.getEpochSecond()));
             return pour(command.exec(new Pour(output)));
         });
     }

@@ -61,7 +61,7 @@ final class NewContainer {
                 .collect(Collectors.toMap(part -> part[0], part -> part.length > 1 ? part[1] : ""));
     }
 
-    private static <T> Function<String, T> read(Function<String, T> parser, String what) {
+    static <T> Function<String, T> read(Function<String, T> parser, String what) {
         return text -> {
             try {
                 return parser.apply(text);

@@ -1,6 +1,5 @@
-package dev.cryo.keeping;
+package dev.cryo.containers;
 
-import dev.cryo.containers.Subjects;
 import dev.cryo.store.Checkpoint;
 import dev.cryo.store.Timeline;
 import dev.cryo.store.TimelineKey;
@@ -14,11 +13,11 @@ import java.util.Optional;
  * Finds what a user names, in the store; the engine is asked only for a container that the store does not know by that
  * name.
  */
-final class Named {
+public final class Named {
 
     private final Subjects subjects;
 
-    Named(Subjects subjects) {
+    public Named(Subjects subjects) {
         this.subjects = subjects;
     }
 
@@ -26,7 +25,7 @@ final class Named {
      * The timelines of all containers of a name, the one with the newest checkpoint first: the others are of older
      * containers.
      */
-    List<Timeline> timelines(ContainerName name) {
+    public List<Timeline> timelines(ContainerName name) {
         var named = subjects.store().timelines().stream()
                 .filter(t -> t.name().equals(name.text())
                         || t.key().container().text().startsWith(name.text()))
@@ -35,14 +34,18 @@ final class Named {
     }
 
     /** Those of some containers, or of all when none is named. */
-    List<Timeline> timelines(List<ContainerName> names) {
+    public List<Timeline> timelines(List<ContainerName> names) {
         return names.isEmpty()
                 ? subjects.store().timelines()
                 : names.stream().flatMap(name -> timelines(name).stream()).distinct().toList();
     }
 
-    /** @throws dev.cryo.verb.Problem when there is none */
-    Checkpoint checkpoint(CheckpointRef ref) {
+    /**
+     * The checkpoint that is meant.
+     *
+     * @throws dev.cryo.verb.Problem when there is none
+     */
+    public Checkpoint checkpoint(CheckpointRef ref) {
         return subjects.store().find(ref, key(ref));
     }
 
