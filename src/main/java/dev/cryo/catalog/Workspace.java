@@ -55,6 +55,7 @@ import dev.cryo.lab.LabStatusVerb;
 import dev.cryo.lab.LabUpVerb;
 import dev.cryo.store.Store;
 import dev.cryo.timetravel.BackVerb;
+import dev.cryo.timetravel.BisectVerb;
 import dev.cryo.timetravel.CaptureVerb;
 import dev.cryo.timetravel.CheckpointVerb;
 import dev.cryo.timetravel.CheckpointsVerb;
@@ -62,8 +63,10 @@ import dev.cryo.timetravel.CloneVerb;
 import dev.cryo.timetravel.DoctorVerb;
 import dev.cryo.timetravel.ForwardVerb;
 import dev.cryo.timetravel.InstallVerb;
+import dev.cryo.timetravel.RecordVerb;
 import dev.cryo.timetravel.RestoreVerb;
 import dev.cryo.timetravel.RewindVerb;
+import dev.cryo.timetravel.WhenChangedVerb;
 import dev.cryo.timetravel.WhyVerb;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,10 +107,13 @@ public final class Workspace implements Toolbox {
                 new CheckpointVerb(subjects),
                 new RestoreVerb(subjects),
                 new CaptureVerb(subjects),
+                new RecordVerb(subjects),
                 new RewindVerb(subjects),
                 new BackVerb(subjects),
                 new ForwardVerb(subjects),
                 new CloneVerb(subjects),
+                new BisectVerb(subjects),
+                new WhenChangedVerb(subjects),
                 new CheckpointsVerb(subjects),
                 new WhyVerb(subjects),
                 new DoctorVerb(subjects),

@@ -7,6 +7,7 @@ import dev.cryo.criu.Match;
 import dev.cryo.criu.Needle;
 import dev.cryo.forensics.Evidence;
 import dev.cryo.store.Checkpoint;
+import dev.cryo.timetravel.Cloned;
 import dev.cryo.timetravel.ImagesOf;
 import dev.cryo.verb.Brief;
 import dev.cryo.verb.CheckpointId;
@@ -111,6 +112,18 @@ public final class CheckpointHandle implements Brief {
 
     private Iterable<Match> search(Needle needle) {
         return () -> images().search(needle).iterator();
+    }
+
+    /**
+     * Goes on in a new container: {@code cp.clone(name: 'web-2')}; with {@code count} in several, and a list of them is
+     * returned.
+     */
+    public Object clone(Map<String, ?> named) {
+        var clones = ((List<?>) verbs.call("clone", named, List.of(reference())))
+                .stream()
+                        .map(clone -> new ContainerHandle(((Cloned) clone).container(), verbs, subjects))
+                        .toList();
+        return named.containsKey("count") ? clones : clones.getFirst();
     }
 
     /** What changed since another checkpoint, what matters first: {@code after - before}. */

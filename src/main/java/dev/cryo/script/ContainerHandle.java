@@ -6,11 +6,14 @@ import dev.cryo.containers.LogsVerb;
 import dev.cryo.containers.Subject;
 import dev.cryo.containers.Subjects;
 import dev.cryo.store.Timeline;
+import dev.cryo.timetravel.BisectVerb;
 import dev.cryo.timetravel.Made;
 import dev.cryo.timetravel.Receipt;
+import dev.cryo.timetravel.RecordVerb;
 import dev.cryo.timetravel.Restored;
 import dev.cryo.verb.Brief;
 import dev.cryo.verb.ContainerId;
+import groovy.lang.Closure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,6 +88,26 @@ public final class ContainerHandle implements Brief {
         return series(call("capture", named));
     }
 
+    /** A flight recorder: {@code web.record(every: 1.second, keep: 60) { it.log =~ /ERROR/ }}. What it has kept. */
+    public CheckpointSeries record(Map<String, ?> named, Closure<?> condition) {
+        return kept(call("record", named, condition));
+    }
+
+    public CheckpointSeries record(Closure<?> condition) {
+        return record(Map.of(), condition);
+    }
+
+    /** Until it ends. */
+    public CheckpointSeries record(Map<String, ?> named) {
+        return kept(call("record", named));
+    }
+
+    private CheckpointSeries kept(Object recording) {
+        return new CheckpointSeries(((RecordVerb.Recording) recording).kept().stream()
+                .map(step -> CheckpointHandle.of(step.id(), subjects, verbs))
+                .toList());
+    }
+
     /** Brings it back from its last checkpoint, or from {@code imageDir}. */
     public Receipt restore() {
         return restore(Map.of());
@@ -100,8 +123,64 @@ public final class ContainerHandle implements Brief {
     }
 
     public Receipt rewind(Map<String, ?> named, Object checkpoint) {
-        var meant = checkpoint instanceof CheckpointHandle handle ? handle.reference() : checkpoint;
-        return ((Restored) call("rewind", named, meant)).receipt();
+        return ((Restored) call("rewind", named, meant(checkpoint))).receipt();
+    }
+
+    private static Object meant(Object checkpoint) {
+        return checkpoint instanceof CheckpointHandle handle ? handle.reference() : checkpoint;
+    }
+
+    /** Puts it one checkpoint back: {@code web.back()}, {@code web.back(2, save: true)}. */
+    public Receipt back() {
+        return back(Map.of(), 1);
+    }
+
+    public Receipt back(int steps) {
+        return back(Map.of(), steps);
+    }
+
+    public Receipt back(Map<String, ?> named) {
+        return back(named, 1);
+    }
+
+    public Receipt back(Map<String, ?> named, int steps) {
+        return ((Restored) call("back", named, steps)).receipt();
+    }
+
+    /** Puts it one checkpoint ahead, after it was put back. */
+    public Receipt forward() {
+        return forward(Map.of(), 1);
+    }
+
+    public Receipt forward(int steps) {
+        return forward(Map.of(), steps);
+    }
+
+    public Receipt forward(Map<String, ?> named) {
+        return forward(named, 1);
+    }
+
+    public Receipt forward(Map<String, ?> named, int steps) {
+        return ((Restored) call("forward", named, steps)).receipt();
+    }
+
+    /** The first bad checkpoint between two: {@code web.bisect('good', 'bad') { it.processes.size() > 1 }}. */
+    public CheckpointHandle bisect(Object good, Object bad, Closure<?> condition) {
+        return culprit(call("bisect", Map.of(), meant(good), meant(bad), condition));
+    }
+
+    /** The same by a command in clones: {@code web.bisect('good', 'bad', exec: 'test -e /ready')}. */
+    public CheckpointHandle bisect(Map<String, ?> named, Object good, Object bad) {
+        return culprit(call("bisect", named, meant(good), meant(bad)));
+    }
+
+    private CheckpointHandle culprit(Object found) {
+        return CheckpointHandle.of(((BisectVerb.Culprit) found).bad().id(), subjects, verbs);
+    }
+
+    /** Between which of its checkpoints a value changed, over all branches: {@code web.whenChanged { it.processes.size() }}. */
+    public Object whenChanged(Closure<?> value) {
+        return call("whenChanged", Map.of(), value);
     }
 
     /** Runs a command inside: {@code exec('cat', '/etc/hostname').out}. */

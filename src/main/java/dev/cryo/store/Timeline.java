@@ -48,6 +48,11 @@ public record Timeline(
         return position.flatMap(this::byId).or(this::newest);
     }
 
+    /** The checkpoint at which the container stood when another was made; parents that lead in a circle are none. */
+    public Optional<Checkpoint> before(Checkpoint checkpoint) {
+        return checkpoint.parent().flatMap(this::byId).filter(parent -> parent.number() < checkpoint.number());
+    }
+
     public Optional<Checkpoint> newest() {
         return checkpoints.stream().max(Comparator.comparingInt(Checkpoint::number));
     }

@@ -30,9 +30,17 @@ record Checkup(Container container, Facts facts, CriuOptions options, boolean le
 
     private static Checkup of(
             EngineHost host, Container container, CriuOptions options, boolean leaveRunning, boolean connections) {
-        long pid = container.state().pid();
+        return new Checkup(container, look(host, container.state().pid(), connections), options, leaveRunning);
+    }
+
+    /** What stands in a container whose first process has this pid, but for its connections. */
+    static Facts look(EngineHost host, long pid) {
+        return look(host, pid, false);
+    }
+
+    private static Facts look(EngineHost host, long pid, boolean connections) {
         var told = host.run(EXAMINE, List.of(Long.toString(pid), connections ? "yes" : "no"));
-        return new Checkup(container, FactsReader.read(pid, told.out()), options, leaveRunning);
+        return FactsReader.read(pid, told.out());
     }
 
     /** Everything that was looked at, what fails first. */

@@ -43,7 +43,7 @@ final class Steps {
         if (wentOn()) {
             way.add(position);
         }
-        for (var at = before(position); at.isPresent() && way.size() < steps; at = before(at.get())) {
+        for (var at = timeline.before(position); at.isPresent() && way.size() < steps; at = timeline.before(at.get())) {
             way.add(at.get());
         }
         if (way.size() < steps) {
@@ -58,10 +58,6 @@ final class Steps {
 
     private boolean wentOn() {
         return position.run().equals(subject.container().state().started()) && !subject.checkpointed();
-    }
-
-    private Optional<Checkpoint> before(Checkpoint checkpoint) {
-        return checkpoint.parent().flatMap(timeline::byId).filter(parent -> parent.number() < checkpoint.number());
     }
 
     /**
@@ -93,7 +89,7 @@ final class Steps {
 
     private List<Checkpoint> after(Checkpoint checkpoint) {
         return new ArrayList<>(timeline.checkpoints().stream()
-                .filter(child -> before(child).filter(checkpoint::equals).isPresent())
+                .filter(child -> timeline.before(child).filter(checkpoint::equals).isPresent())
                 .toList());
     }
 
@@ -107,7 +103,7 @@ final class Steps {
     }
 
     private boolean leadsThrough(Checkpoint from, Checkpoint to) {
-        for (var at = Optional.of(from); at.isPresent(); at = at.flatMap(this::before)) {
+        for (var at = Optional.of(from); at.isPresent(); at = at.flatMap(timeline::before)) {
             if (at.get().equals(to)) {
                 return true;
             }

@@ -76,7 +76,7 @@ examine() {
   stat -L -c 'file %n %f %t:%T %h %b %d %i' $files 2>/dev/null
   case $connections,$found in yes,*' socket:['*) texts="$texts /proc/$pid/net/tcp /proc/$pid/net/tcp6" ;; esac
   # shellcheck disable=SC2086
-  told=$(grep -s -H -E -e '^(Name|State|PPid|Uid|TracerPid|CapEff|lock|inotify|fanotify)[: ]' -e '(\(deleted\)|io_uring\]|\[uprobes\])$' -e '^ *[0-9]+: ' -e '^[0-9]+ [0-9]+ ' $texts)
+  told=$(grep -s -H -E -e '^(Name|State|PPid|Uid|NSpid|VmRSS|TracerPid|CapEff|lock|inotify|fanotify)[: ]' -e '(\(deleted\)|io_uring\]|\[uprobes\])$' -e '^ *[0-9]+: ' -e '^[0-9]+ [0-9]+ ' $texts)
   printf '%s\n' "$told"
 
   case $found in

@@ -151,8 +151,7 @@ class CloneLabSpec extends Specification {
         clone('web@seeded', name: 'twin')
 
         then:
-        def damaged = thrown(Problem)
-        damaged.evidence().last() == "'twin' was removed again"
+        thrown(Problem)
         lab.engine.containers(true)*.name() == ['web']
         lab.hostState() == before
     }
