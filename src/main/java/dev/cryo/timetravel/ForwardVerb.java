@@ -25,7 +25,7 @@ public final class ForwardVerb implements Verb<ForwardVerb.Request, Restored> {
                 "Where the timeline parts, the branch with the newest checkpoint is taken, and the others are named.",
                 "It is a 'rewind', with its options."
             },
-            examples = {"back web 2", "forward web"},
+            examples = "forward web",
             group = Usage.Group.TIME)
     public record Request(
             @Argument(label = "CONTAINER", help = "the container, running or not") ContainerName container,

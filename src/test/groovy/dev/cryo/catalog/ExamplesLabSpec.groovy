@@ -10,7 +10,8 @@ import spock.lang.Specification
 /** The examples in the help of every verb, typed as they stand there. Those of the lab are typed in its own specification. */
 class ExamplesLabSpec extends Specification {
 
-    static final SERVICE = "sh -c 'i=0; while true; do i=\$((i+1)); echo \$i; sleep 0.1; done'"
+    static final SERVING = 'i=0; while true; do i=$((i+1)); echo $i; sleep 0.1; done'
+    static final SERVICE = "sh -c '$SERVING'"
 
     /** A checkpoint that fails: of a container with a deleted file that is too big. */
     static final FAILED = [
@@ -22,14 +23,35 @@ class ExamplesLabSpec extends Specification {
     /** A checkpoint that is there. */
     static final KEPT = ['cryo checkpoint --leave-running --label first web']
 
+    static final TWO = ['cryo checkpoint --leave-running web', 'cryo checkpoint --leave-running web']
+
+    /** A container in which something turns between two checkpoints: a file comes, and two descriptors are opened. */
+    static final TURNING = [
+            'cryo rm -f web',
+            "cryo run -d --name web busybox sh -c 'until [ -e /broken ]; do sleep 0.1; done; exec 7</broken 8</broken; echo turned; while :; do sleep 1; done'",
+            'cryo checkpoint --leave-running --label first web',
+            'cryo checkpoint --leave-running web',
+            'cryo exec web touch /broken',
+            'until cryo logs web | grep -q turned; do sleep 0.1; done',
+            'cryo checkpoint --leave-running web',
+            'cryo checkpoint --leave-running --label last web']
+
     /** What must have happened before an example makes sense. */
     static final BEFORE = [
             'restore web'                                 : ['cryo checkpoint web'],
             'restore --force=true --image-dir=images twin': [
                     'cryo checkpoint --leave-running --image-dir=images web', "cryo create --name twin busybox $SERVICE"],
             'rewind web web@before-deploy'                : ['cryo checkpoint --leave-running --label before-deploy web'],
-            'rewind web ~1'                               : [
-                    'cryo checkpoint --leave-running web', 'cryo checkpoint --leave-running web'],
+            'rewind web ~1 --save'                        : TWO,
+            'back web'                                    : TWO,
+            'back web 2'                                  : TWO,
+            'forward web'                                 : TWO + ['cryo back web 2'],
+            'clone web@before-deploy --name web-2'        : ['cryo checkpoint --leave-running --label before-deploy web'],
+            'clone web@1 --name web --count 3'            : KEPT,
+            'bisect web @first @last \'it.process(1).descriptors.size() > 4\'': TURNING,
+            'bisect web @first @last --exec \'test ! -e /broken\'': TURNING,
+            'when-changed web \'it.processes.size()\''  : TWO,
+            'encode core-1.json core-1.img'               : ['cryo decode images/core-1.img >core-1.json'],
             'label web@1 before-deploy'                   : KEPT,
             'label web@first --remove'                    : KEPT,
             "note web@first 'the last one before the customer called'": KEPT,
@@ -57,11 +79,10 @@ class ExamplesLabSpec extends Specification {
 
     /** Evidence needs a checkpoint, and 'diff' a second. */
     static final EVIDENCE = [
-            'cryo checkpoint --leave-running web', 'cryo checkpoint --leave-running --image-dir=images web',
-            'cryo decode images/core-1.img >core-1.json']
+            "printf '%s\\n' 'checkpoint --leave-running web' 'checkpoint --leave-running --image-dir=images web' | cryo"]
 
     def setup() {
-        assert typed("cryo run -d --name web busybox $SERVICE")
+        lab.run('web', SERVING)
     }
 
     def cleanup() {
@@ -74,7 +95,7 @@ class ExamplesLabSpec extends Specification {
     def "cryo #example"() {
         given:
         def group = toolbox().catalog().match(example.split(' ') as List).entry().shape().group()
-        (group == Usage.Group.EVIDENCE ? EVIDENCE : BEFORE.getOrDefault(example, [])).each { assert typed(it.toString()) }
+        ((group == Usage.Group.EVIDENCE ? EVIDENCE : []) + BEFORE.getOrDefault(example, [])).each { assert typed(it.toString()) }
 
         when:
         def outcome = console.type("cryo $example")
@@ -109,5 +130,6 @@ class ExamplesLabSpec extends Specification {
         toolbox().catalog().entries()
                 .findAll { !it.name().startsWith('lab ') }
                 .collectMany { it.shape().examples() }
+                .findAll { it ==~ System.getProperty('cryo.examples', '.*') }
     }
 }
