@@ -167,7 +167,7 @@ public final class DemoVerb implements Verb<DemoVerb.Request, Verb.Text> {
             new CheckpointVerb(subjects)
                     .run(
                             new CheckpointVerb.Request(
-                                    List.of(name), Optional.empty(), Optional.empty(), leaveRunning, false, label, CriuOptions.DEFAULT),
+                                    List.of(name), Optional.empty(), Optional.empty(), leaveRunning, false, false, label, CriuOptions.DEFAULT),
                             watch);
         }
 

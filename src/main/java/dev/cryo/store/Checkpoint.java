@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param mounts what was mounted into the container, by destination
  * @param volumes those of the mounts whose files it holds, too, in the order of their archives
  * @param options those of CRIU's that a restore must repeat, as CRIU's configuration file writes them
+ * @param group shared by checkpoints of several containers that stood still together; empty for one that was made alone
  */
 public record Checkpoint(
         CheckpointId id,
@@ -53,7 +54,8 @@ public record Checkpoint(
         boolean filesystem,
         List<String> mounts,
         List<String> volumes,
-        List<String> options) {
+        List<String> options,
+        Optional<CheckpointId> group) {
 
     /**
      * What its user says of a checkpoint; the only part of it that may change.
@@ -87,13 +89,13 @@ public record Checkpoint(
     Checkpoint numbered(int place, Size grown) {
         return new Checkpoint(
                 id, timeline, place, remarks, parent, containerName, image, imageId, command, taken, leftRunning, run,
-                freeze, memory, size, Optional.of(grown), logOffset, images, filesystem, mounts, volumes, options);
+                freeze, memory, size, Optional.of(grown), logOffset, images, filesystem, mounts, volumes, options, group);
     }
 
     Checkpoint with(Remarks other) {
         return new Checkpoint(
                 id, timeline, number, other, parent, containerName, image, imageId, command, taken, leftRunning, run,
-                freeze, memory, size, added, logOffset, images, filesystem, mounts, volumes, options);
+                freeze, memory, size, added, logOffset, images, filesystem, mounts, volumes, options, group);
     }
 
     /** How a user would name it: by label if it has one, else by number. */

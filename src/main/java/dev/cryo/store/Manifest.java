@@ -61,6 +61,7 @@ final class Manifest {
         c.mounts().forEach(node.putArray("mounts")::add);
         c.volumes().forEach(node.putArray("volumes")::add);
         c.options().forEach(node.putArray("options")::add);
+        c.group().ifPresent(group -> node.put("group", group.text()));
         return sealed(bytes(node));
     }
 
@@ -168,7 +169,8 @@ final class Manifest {
                     n.path("filesystem").asBoolean(),
                     texts(n.path("mounts")),
                     texts(n.path("volumes")),
-                    texts(n.path("options")));
+                    texts(n.path("options")),
+                    text(n, "group").map(CheckpointId::new));
         } catch (DateTimeException | IllegalArgumentException | Problem e) {
             throw damaged(file, e);
         }

@@ -54,6 +54,7 @@ final class Arm implements AutoCloseable {
      * @param stopped pids, inside the container, of processes that stay stopped
      * @param options lines for CRIU's configuration file
      * @param hostname what it is to be called inside; empty: as at the dump
+     * @param addresses those that connections to be kept have: the container has them while its sockets are made
      * @throws Problem when it could not be armed; then nothing is left of it
      */
     static Arm of(
@@ -65,7 +66,8 @@ final class Arm implements AutoCloseable {
             boolean lazily,
             Set<Integer> stopped,
             List<String> options,
-            Optional<String> hostname) {
+            Optional<String> hostname,
+            List<String> addresses) {
         var holder = host.start(
                 ARM,
                 List.of(
@@ -78,7 +80,8 @@ final class Arm implements AutoCloseable {
                         stopped.stream().map(String::valueOf).collect(Collectors.joining("\n")),
                         String.join("\n", options),
                         images.asked(),
-                        hostname.orElse("")));
+                        hostname.orElse(""),
+                        String.join(" ", addresses)));
         var said = holder.line().orElse("failed script");
         if (said.equals("armed")) {
             return new Arm(host, holder, folder(container), token);

@@ -47,8 +47,6 @@ public final class BackVerb implements Verb<BackVerb.Request, Restored> {
     public Restored run(Request request, Watch watch) {
         var subject = subjects.find(request.container());
         var checkpoint = new Steps(subject).back(request.steps().orElse(1));
-        var restored = new Rewinding(subjects).make(subject, checkpoint, new Rewinding.Order("back", request.options()), watch);
-        watch.done(restored);
-        return restored;
+        return new Rewinding(subjects, "back").to(checkpoint, subject, request.options(), watch);
     }
 }

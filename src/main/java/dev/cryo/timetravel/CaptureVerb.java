@@ -89,7 +89,8 @@ public final class CaptureVerb implements Verb<CaptureVerb.Request, List<Made>> 
                     Optional.empty(),
                     true,
                     request.withoutVolumes(),
-                    request.criu());
+                    request.criu(),
+                    Optional.empty());
             var made = making.make(subject, order, watch);
             watch.done(made);
             series.add(made);

@@ -31,9 +31,12 @@ public final class CheckpointVerb implements Verb<CheckpointVerb.Request, List<M
                 "Memory, processes, files and writable volumes are taken at one instant. Without --leave-running the"
                         + " container is stopped, once its checkpoint is safe on the disk; its status is then Checkpointed.",
                 "Prints the id of each container when it is done. A plain path lies where Cryo runs, host:PATH on the"
-                        + " engine's host. With several containers --image-dir=D means D/NAME."
+                        + " engine's host. With several containers --image-dir=D means D/NAME.",
+                "With --together all containers stand still before the first is dumped, and none goes on before the last is:"
+                        + " a conversation between them is of one instant (--tcp keep, here and at the rewind). One that fails"
+                        + " leaves no checkpoint of any. 'rewind --together' takes all of them back."
             },
-            examples = {"checkpoint --leave-running --label before-deploy web", "checkpoint --image-dir=images web"},
+            examples = {"checkpoint --leave-running --label before-deploy web", "checkpoint --image-dir=images web", "checkpoint --together --leave-running web db"},
             group = Usage.Group.TIME)
     public record Request(
             @Argument(label = "CONTAINER", help = "a running container") List<ContainerName> containers,
@@ -41,6 +44,7 @@ public final class CheckpointVerb implements Verb<CheckpointVerb.Request, List<M
                     Optional<Place> imageDir,
             @Option(label = "DIR", help = "directory for storing the CRIU log") Optional<Place> workDir,
             @Option(help = "leave the container running after the checkpoint") boolean leaveRunning,
+            @Option(help = "of one instant: all stand still before the first is dumped") boolean together,
             @Option(help = "leave writable volumes out; a rewind then leaves them as they are, if told to")
                     boolean withoutVolumes,
             @Option(help = "a name for the checkpoint, unique on the container's timeline") Optional<Label> label,
@@ -58,16 +62,28 @@ public final class CheckpointVerb implements Verb<CheckpointVerb.Request, List<M
         }
         boolean several = request.containers().size() > 1;
         var making = new Checkpointing(subjects.engine(), subjects.store());
-        return EachOf.of(request.containers(), watch, name -> {
-            var order = new Checkpointing.Order(
-                    "checkpoint",
-                    request.label(),
-                    request.imageDir().map(dir -> several ? dir.resolve(name.text()) : dir),
-                    request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir),
-                    request.leaveRunning(),
-                    request.withoutVolumes(),
-                    request.criu());
-            return making.make(subjects.find(name), order, watch);
-        });
+        if (request.together() && several) {
+            var parts = request.containers().stream()
+                    .distinct()
+                    .map(name -> new Together.Part<>(name.text(), others -> making.make(
+                            subjects.find(name), order(request, name, true).with(others), watch)))
+                    .toList();
+            var made = new Together(subjects).all(parts, watch);
+            made.forEach(watch::done);
+            return made;
+        }
+        return EachOf.of(request.containers(), watch, name -> making.make(subjects.find(name), order(request, name, several), watch));
+    }
+
+    private static Checkpointing.Order order(Request request, ContainerName name, boolean several) {
+        return new Checkpointing.Order(
+                "checkpoint",
+                request.label(),
+                request.imageDir().map(dir -> several ? dir.resolve(name.text()) : dir),
+                request.workDir().map(dir -> several ? dir.resolve(name.text()) : dir),
+                request.leaveRunning(),
+                request.withoutVolumes(),
+                request.criu(),
+                Optional.empty());
     }
 }

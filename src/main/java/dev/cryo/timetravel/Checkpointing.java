@@ -8,6 +8,7 @@ import dev.cryo.engine.Container.Mount;
 import dev.cryo.engine.Engine;
 import dev.cryo.store.Checkpoint;
 import dev.cryo.store.Draft;
+import dev.cryo.store.Removal;
 import dev.cryo.store.Store;
 import dev.cryo.verb.Label;
 import dev.cryo.verb.Place;
@@ -45,6 +46,7 @@ final class Checkpointing {
      * @param images where the image directory shall lie; empty: in the store
      * @param work where CRIU's log shall lie; empty: with the checkpoint
      * @param withoutVolumes no volume is to be part of it
+     * @param together where it waits for checkpoints of other containers, which are to be of the same instant
      */
     record Order(
             String verb,
@@ -53,10 +55,15 @@ final class Checkpointing {
             Optional<Place> work,
             boolean leaveRunning,
             boolean withoutVolumes,
-            CriuOptions criu) {
+            CriuOptions criu,
+            Optional<Rendezvous> together) {
 
         Order with(CriuOptions other) {
-            return new Order(verb, label, images, work, leaveRunning, withoutVolumes, other);
+            return new Order(verb, label, images, work, leaveRunning, withoutVolumes, other, together);
+        }
+
+        Order with(Rendezvous others) {
+            return new Order(verb, label, images, work, leaveRunning, withoutVolumes, criu, Optional.of(others));
         }
     }
 
@@ -141,6 +148,7 @@ final class Checkpointing {
                 filesystem,
                 archives(volumes, draft, exchange),
                 order.criu().forDump(),
+                order.together(),
                 new Aftermath(engine, container));
         var facts = new Facts(subject, order, draft, images.here(), elsewhere, filesystem.isPresent(), volumes);
         watch.step("dumping " + container.name());
@@ -187,7 +195,19 @@ final class Checkpointing {
         var outcome = dump.andGoOn(engine.host());
         watch.step("storing the checkpoint of " + dump.container().name());
         dump.fetch();
-        return keep(facts, taken, outcome);
+        var kept = keep(facts, taken, outcome);
+        withTheOthers(facts, kept);
+        return kept;
+    }
+
+    /** A checkpoint that was to be one of several is given up when one of the others failed. */
+    private void withTheOthers(Facts facts, Checkpoint kept) {
+        try {
+            facts.order().together().ifPresent(Rendezvous::await);
+        } catch (Rendezvous.Withdrawn e) {
+            new Removal(store).remove(kept.timeline(), List.of(kept.id()));
+            throw e;
+        }
     }
 
     private Checkpoint stop(Dump dump, Facts facts, Watch watch) {
@@ -200,6 +220,7 @@ final class Checkpointing {
                 long dumped = System.nanoTime();
                 dump.fetch();
                 var kept = keep(facts, taken, new Dump.Outcome(Optional.empty(), Optional.empty()));
+                withTheOthers(facts, kept);
                 made.add(kept);
                 // The script thaws it then, and what it has done since would be lost.
                 if (System.nanoTime() - dumped > Dump.DEADLINE.minusSeconds(10).toNanos()) {
@@ -270,7 +291,8 @@ final class Checkpointing {
                     filesystem,
                     c.mounts().stream().map(Mount::destination).sorted().toList(),
                     volumes.stream().map(Mount::destination).toList(),
-                    order.criu().repeated().stream().map(Repeated::line).toList());
+                    order.criu().repeated().stream().map(Repeated::line).toList(),
+                    order.together().map(Rendezvous::group));
         }
 
         private Size pages() {

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param filesystem the archive to be made of the filesystem changes, if they are wanted
  * @param volumes the archives to be made of volumes
  * @param options lines for CRIU's configuration file
+ * @param together where it waits for dumps of other containers
  * @param aftermath tells what the container does after a failure
  */
 record Dump(
@@ -33,6 +34,7 @@ record Dump(
         Optional<Archive> filesystem,
         List<Volume> volumes,
         List<String> options,
+        Optional<Rendezvous> together,
         Aftermath aftermath) {
 
     static final String LOG = "dump.log";
@@ -53,7 +55,7 @@ record Dump(
     /** Lets the container go on at once. */
     Outcome andGoOn(EngineHost host) {
         try (var script = start(host, "go")) {
-            return follow(script, () -> {});
+            return follow(script, () -> together.ifPresent(Rendezvous::await));
         }
     }
 
@@ -80,7 +82,7 @@ record Dump(
                 Long.toString(container.state().pid()),
                 images.onHost().text(),
                 work.onHost().text(),
-                mode,
+                (together.isPresent() ? "together-" : "") + mode,
                 Long.toString(DEADLINE.toSeconds()),
                 container.log().map(HostPath::text).orElse(""),
                 container.upper().map(HostPath::text).orElse(""),
@@ -101,6 +103,11 @@ record Dump(
             var words = line.get().split(" ", 2);
             switch (words[0]) {
                 case "log" -> logOffset = Optional.of(Long.parseLong(words[1]));
+                case "frozen" -> {
+                    long since = Long.parseLong(words[1]);
+                    together.ifPresent(others -> others.awaitFrozen(since));
+                    script.say("dump");
+                }
                 case "dumped" -> {
                     done = true;
                     dumped.run();

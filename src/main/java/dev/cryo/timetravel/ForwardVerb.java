@@ -47,9 +47,6 @@ public final class ForwardVerb implements Verb<ForwardVerb.Request, Restored> {
         var subject = subjects.find(request.container());
         var ahead = new Steps(subject).forward(request.steps().orElse(1));
         ahead.passed().forEach(other -> watch.note("another branch leads to " + other.reference()));
-        var restored = new Rewinding(subjects)
-                .make(subject, ahead.checkpoint(), new Rewinding.Order("forward", request.options()), watch);
-        watch.done(restored);
-        return restored;
+        return new Rewinding(subjects, "forward").to(ahead.checkpoint(), subject, request.options(), watch);
     }
 }

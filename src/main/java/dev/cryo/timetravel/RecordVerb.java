@@ -171,7 +171,8 @@ public final class RecordVerb implements Verb<RecordVerb.Request, RecordVerb.Rec
                     Optional.empty(),
                     true,
                     request.withoutVolumes(),
-                    request.criu());
+                    request.criu(),
+                    Optional.empty());
         }
     }
 }

@@ -83,7 +83,7 @@ public final class Rehearsal {
                         "sha256:0",
                         List.of("true"), Instant.now(), true, Optional.of(Instant.now()), Optional.of(Duration.ZERO),
                         new Size(0), draft.size(), Optional.empty(), Optional.of(0L), Optional.empty(), false, List.of(),
-                        List.of(), List.of()));
+                        List.of(), List.of(), Optional.empty()));
                 store.stoppedBy(made);
             }
             var _ = store.timelines();

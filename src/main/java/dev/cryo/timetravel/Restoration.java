@@ -113,7 +113,8 @@ final class Restoration {
                 lazily,
                 stopped(images),
                 options(order, lazily),
-                order.hostname())) {
+                order.hostname(),
+                order.tcp() == Tcp.KEEP ? OwnAddresses.of(images.images()) : List.of())) {
             try {
                 arm.startComes();
                 engine.start(container.id());

@@ -50,9 +50,7 @@ public final class RewindVerb implements Verb<RewindVerb.Request, Restored> {
     public Restored run(Request request, Watch watch) {
         var subject = subjects.find(request.container());
         var checkpoint = find(request, subject);
-        var restored = new Rewinding(subjects).make(subject, checkpoint, new Rewinding.Order("rewind", request.options()), watch);
-        watch.done(restored);
-        return restored;
+        return new Rewinding(subjects, "rewind").to(checkpoint, subject, request.options(), watch);
     }
 
     private Checkpoint find(Request request, Subject subject) {

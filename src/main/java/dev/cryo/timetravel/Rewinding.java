@@ -11,6 +11,7 @@ import dev.cryo.store.Store;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Watch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,41 +25,86 @@ import java.util.stream.Stream;
 final class Rewinding {
 
     private final Subjects subjects;
+    private final String verb;
     private final Engine engine;
     private final Store store;
 
-    Rewinding(Subjects subjects) {
+    /** @param verb what the user called it by */
+    Rewinding(Subjects subjects, String verb) {
         this.subjects = subjects;
+        this.verb = verb;
         this.engine = subjects.engine();
         this.store = subjects.store();
     }
 
     /**
-     * What is wanted.
+     * What is to be put back, and how; all of it was found possible.
      *
-     * @param verb what the user called it by
+     * @param together where it waits for rewinds of other containers
      */
-    record Order(String verb, RewindOptions options) {}
+    private record Plan(
+            Checkpoint checkpoint,
+            List<Mount> volumes,
+            WayBack way,
+            RestoreOptions how,
+            Optional<Rendezvous> together) {
 
-    /** What is to be put back, and how; all of it was found possible. */
-    private record Plan(Checkpoint checkpoint, List<Mount> volumes, WayBack way, Order order) {}
+        void awaitOthers() {
+            together.ifPresent(Rendezvous::await);
+        }
+    }
 
     /**
-     * Puts a container back to one of its own checkpoints.
+     * Puts a container back to one of its own checkpoints, with all others that were checkpointed together with it if that is
+     * wanted, and announces each.
      *
+     * @return what came of the container itself
      * @throws Problem when it cannot be, before anything was touched, or when it failed
      */
-    Restored make(Subject subject, Checkpoint checkpoint, Order order, Watch watch) {
+    Restored to(Checkpoint checkpoint, Subject subject, RewindOptions options, Watch watch) {
+        var all = options.together()
+                ? together(checkpoint, subject, options, watch)
+                : List.of(one(checkpoint, subject, options, Optional.empty(), watch));
+        all.forEach(watch::done);
+        return all.getFirst();
+    }
+
+    private List<Restored> together(Checkpoint checkpoint, Subject subject, RewindOptions options, Watch watch) {
+        var group = checkpoint.group().orElseThrow(() -> Problem.failed("'" + checkpoint.reference() + "' was made alone")
+                .remedy("'checkpoint --together' makes checkpoints of several containers at one instant"));
+        if (options.save()) {
+            throw Problem.usage("--save would save each of them at another instant")
+                    .remedy("'checkpoint --together' them first, and 'rewind --together' then");
+        }
+        var parts = new ArrayList<Together.Part<Restored>>();
+        parts.add(part(checkpoint, subject, options, watch));
+        for (var timeline : store.timelines()) {
+            timeline.checkpoints().stream()
+                    .filter(other -> other.group().equals(Optional.of(group)) && !other.id().equals(checkpoint.id()))
+                    .map(other -> part(other, subjects.find(other.timeline().container()), options, watch))
+                    .forEach(parts::add);
+        }
+        return new Together(subjects).all(parts, watch);
+    }
+
+    private Together.Part<Restored> part(Checkpoint checkpoint, Subject subject, RewindOptions options, Watch watch) {
+        return new Together.Part<>(
+                subject.container().name(), others -> one(checkpoint, subject, options, Optional.of(others), watch));
+    }
+
+    private Restored one(
+            Checkpoint checkpoint, Subject subject, RewindOptions options, Optional<Rendezvous> together, Watch watch) {
         long began = System.nanoTime();
         check(subject, checkpoint);
         var container = subject.container();
         var plan = new Plan(
                 checkpoint,
-                order.options().withoutVolumes() ? List.of() : volumes(container, checkpoint),
-                WaysBack.of(engine, container).choose(container, order.options().how().shadowRunc()),
-                order);
+                options.withoutVolumes() ? List.of() : volumes(container, checkpoint),
+                WaysBack.of(engine, container).choose(container, options.how().shadowRunc()),
+                options.how(),
+                together);
         Vanished.refuse(engine, container);
-        var from = order.options().save() ? saved(subject, order, watch) : subject;
+        var from = options.save() ? saved(subject, options, watch) : subject;
         watch.step("rewinding " + container.name() + " to " + checkpoint.reference());
         var back = Uninterrupted.call(() -> {
             try (var exchange = new Exchange(engine.host(), container.id())) {
@@ -116,7 +162,7 @@ final class Rewinding {
     }
 
     /** The container, stopped into a checkpoint of its last moment: it does nothing more that would be lost. */
-    private Subject saved(Subject subject, Order order, Watch watch) {
+    private Subject saved(Subject subject, RewindOptions options, Watch watch) {
         if (!subject.container().alive()) {
             watch.note("'" + subject.container().name() + "' does not run: --save has nothing to save");
             return subject;
@@ -125,13 +171,14 @@ final class Rewinding {
                 .make(
                         subject,
                         new Checkpointing.Order(
-                                order.verb(),
+                                verb,
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
                                 false,
-                                order.options().withoutVolumes(),
-                                CriuOptions.DEFAULT),
+                                options.withoutVolumes(),
+                                CriuOptions.DEFAULT,
+                    Optional.empty()),
                         watch);
         watch.note("where '" + made.name() + "' stood is " + made.name() + "@" + made.number());
         return subjects.find(subject.container().id());
@@ -140,7 +187,6 @@ final class Rewinding {
     private Restoration.Back rewind(Subject subject, Plan plan, Exchange exchange, Watch watch) {
         var found = ChangesFolder.found(engine, subject);
         var container = found.container();
-        var options = plan.order().options().how();
         FilesystemChanges.mend(engine.host(), store, found, watch);
         var kept = exchange.closing(store.unpack(plan.checkpoint()));
         var images = exchange.of(kept.images());
@@ -151,19 +197,24 @@ final class Rewinding {
         try (var files = FilesystemChanges.prepare(engine.host(), container, archive, volumes)) {
             Restoration.Back back;
             try {
+                plan.awaitOthers(); // all of them can be rewound
                 Restoration.end(engine, container);
+                plan.awaitOthers(); // what one of them says in its end reaches none that was put back
                 files.swap();
                 back = new Restoration(engine, store)
                         .run(subject, new Restoration.Order(
-                                        plan.order().verb(),
+                                        verb,
                                         images,
                                         Optional.empty(),
-                                        options.tcp(),
+                                        plan.how().tcp(),
                                         Repeated.of(plan.checkpoint()),
-                                        options.printStats(),
+                                        plan.how().printStats(),
                                         plan.way(),
                                         Optional.empty()), watch);
                 store.moveTo(plan.checkpoint());
+            } catch (Rendezvous.Withdrawn e) {
+                files.undo();
+                throw e;
             } catch (Problem e) {
                 throw undo(files, container, e);
             }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Arms one container, so that its next start restores a checkpoint, and stays until that is over.
 #
-#   arm.sh ID TOKEN IMAGES WORK PAGES DEADLINE STOPPED OPTIONS READER HOSTNAME
+#   arm.sh ID TOKEN IMAGES WORK PAGES DEADLINE STOPPED OPTIONS READER HOSTNAME ADDRESSES
 #
 # PAGES: "lazy" serves the pages from a process of their own, which fills all of them in while the container stands
 #   still; "eager" leaves that to CRIU. DEADLINE: seconds for which the arm holds. STOPPED: the pids, inside the
@@ -21,7 +21,7 @@ trap '' PIPE # a Cryo that has died does not hear it: no reason to leave everyth
 
 id=$1 token=$2 images=$3 work=$4 pages=$5 deadline=$6 stopped=$7 options=$8 reader=$9
 shift 9
-hostname=$1
+hostname=$1 addresses=$2
 base=/run/cryo/$id
 server=
 
@@ -64,6 +64,27 @@ share() {
       ;;
   esac
   chgrp -Rh "${reader#* }" "$images" && chmod -R g+rX "$images"
+}
+
+# A connection can be made anew only from an address that the network has, and with a way to the other end; the engine brings
+# both when CRIU is done. So the loopback device lends them meanwhile, by CRIU's own hook, and nothing can leave by it.
+lend_addresses() {
+  {
+    echo '#!/bin/sh'
+    echo 'case $CRTOOLS_SCRIPT_ACTION in setup-namespaces) act=add ;; post-restore) act=del ;; *) exit 0 ;; esac'
+    # shellcheck disable=SC2016 # for the hook to expand
+    echo 'network() { nsenter --net="/proc/$CRTOOLS_INIT_PID/ns/net" ip "$@"; }'
+    echo 'network link set lo up'
+    for address in $addresses; do
+      case $address in
+        *:*) echo "network -6 addr \$act $address/128 dev lo && network -6 route \$act default dev lo src $address" ;;
+        *) echo "network addr \$act $address/32 dev lo && network route \$act default dev lo src $address" ;;
+      esac
+    done
+    echo 'exit 0'
+  } > "$base/lend-addresses"
+  chmod 700 "$base/lend-addresses"
+  echo "action-script $base/lend-addresses" >> "$base/arm.new/criu.conf"
 }
 
 # What a killed arm.sh has left of other containers' memory; a restore that took its arm may still need it.
@@ -168,6 +189,7 @@ main() {
   cp "$base/holder" "$base/arm.new/holder"
   printf '%s\n' "$stopped" > "$base/arm.new/stopped"
   printf '%s\n' "$options" > "$base/arm.new/criu.conf"
+  [ -z "$addresses" ] || lend_addresses
   [ -z "$hostname" ] || printf '%s\n' "$hostname" > "$base/arm.new/hostname"
   if [ "$pages" = lazy ]; then
     # It has been starting meanwhile.

@@ -3,7 +3,9 @@
 #
 #   freeze.sh ID PID IMAGES WORK MODE DEADLINE LOG UPPER ARCHIVE OPTIONS [VOLUME ARCHIVE]...
 #
-# PID: process 1 of the container. MODE: "go" lets the container go on at once. "hold" keeps it standing after the dump.
+# PID: process 1 of the container. MODE: "together-" before one of the others: it is one of several that are to stand
+#   still together. "frozen NANOSECONDS" (of the clock) is said once it stands, and the dump begins at the line "dump"; after
+#   it the container stands until the next line. "go" lets the container go on at once. "hold" keeps it standing after the dump.
 #   At the line "end" on standard input all its processes but the first are sent SIGKILL, which meets them before they
 #   move again, and "ending" is answered: the engine is about to end the first one. The next line says that it has; when
 #   none comes, it is ended here. The end of standard input without "end" (Cryo died), and DEADLINE seconds, thaw it.
@@ -25,6 +27,8 @@ options=$1
 shift
 base=/run/cryo/$id
 mark=$base/frozen
+together=
+case $mode in together-*) together=yes mode=${mode#together-} ;; esac
 
 fail() {
   echo "failed $1"
@@ -252,6 +256,11 @@ $options
 link-remap
 "*) [ -z "$upper" ] || links=yes ;; esac
   freeze
+  if [ -n "$together" ]; then
+    echo "frozen $(date +%s%N)"
+    said=$(timeout "$deadline" head -n 1)
+    [ "$said" = dump ] || fail together
+  fi
   [ -z "$log" ] || echo "log $(stat -c %s "$log" 2>/dev/null || echo 0)"
   copy_files "$upper" "$archive" "$@" 2> "$work/tar.err" &
   copying=$!
@@ -262,8 +271,10 @@ link-remap
   if [ -n "$links" ]; then archive_links || copied=1; fi
   [ -z "$killed" ] || dumped=1
   if [ $dumped -eq 0 ] && [ $copied -eq 0 ]; then rm -f "$work/tar.err" "$work/runc.out"; fi
-  if [ $dumped -eq 0 ] && [ $copied -eq 0 ] && [ "$mode" = hold ]; then
+  told=
+  if [ $dumped -eq 0 ] && [ $copied -eq 0 ] && [ "$mode$together" != go ]; then
     echo dumped
+    told=yes
     hold
   fi
   if [ $dumped -eq 0 ]; then
@@ -276,7 +287,7 @@ link-remap
   if [ $dumped -ne 0 ] && [ -n "$killed" ]; then fail killed; fi
   if [ $dumped -ne 0 ]; then cat "$work/runc.out" >&2; fail dump; fi
   if [ $copied -ne 0 ]; then cat "$work/tar.err" >&2; fail filesystem; fi
-  [ "$mode" = hold ] || echo dumped
+  [ -n "$told" ] || echo dumped
   echo "thawed $((ended - began))"
   exit 0
 }

@@ -55,7 +55,7 @@ class FakeEngineSpec extends EngineContract {
             draft.commit(new Checkpoint(
                     draft.id(), key, 0, Checkpoint.Remarks.labelled(Optional.empty()), Optional.empty(), 'web', 'busybox', 'sha256:1', FOR_LONG,
                     Instant.now(), true, Optional.empty(), Optional.empty(), new Size(0), new Size(0), Optional.empty(),
-                    Optional.empty(), Optional.empty(), true, [], [], []))
+                    Optional.empty(), Optional.empty(), true, [], [], [], Optional.empty()))
         }
     }
 

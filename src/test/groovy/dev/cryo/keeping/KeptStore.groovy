@@ -92,7 +92,7 @@ class KeptStore {
                     about.name ?: (key == DB ? 'db' : 'web'), 'busybox', 'sha256:1', ['sh'],
                     about.taken ?: Instant.now(), true, Optional.empty(), Optional.of(Duration.ofMillis(130)),
                     new Size(about.memory ?: 348160), draft.size(), Optional.empty(), Optional.empty(),
-                    Optional.ofNullable(about.images).map { Place.of(it.toString()) }, true, [], [], []))
+                    Optional.ofNullable(about.images).map { Place.of(it.toString()) }, true, [], [], [], Optional.empty()))
         }
     }
 

@@ -78,7 +78,7 @@ class RetentionSpec extends Specification {
                             number in (about.pinned ?: [])),
                     Optional.empty(), 'web', 'busybox', 'sha256:1', ['sh'],
                     LocalDateTime.parse(time).toInstant(ZoneOffset.UTC), true, Optional.empty(), Optional.empty(),
-                    new Size(0), new Size(0), Optional.empty(), Optional.empty(), Optional.empty(), false, [], [], [])
+                    new Size(0), new Size(0), Optional.empty(), Optional.empty(), Optional.empty(), false, [], [], [], Optional.empty())
         }
         new Timeline(
                 KEY, 'web', checkpoints, Optional.of(id(about.at ?: times.size())),

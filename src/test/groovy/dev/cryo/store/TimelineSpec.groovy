@@ -146,7 +146,7 @@ class TimelineSpec extends Specification {
                 Optional.ofNullable(facts.parent).map { new CheckpointId(parentId(it, facts)) },
                 'web', 'busybox', 'sha256:1', ['sh'], facts.taken ?: Instant.EPOCH.plusSeconds(number), true,
                 Optional.empty(), Optional.empty(), new Size(0), new Size(0), Optional.empty(), Optional.empty(), Optional.empty(),
-                false, [], [], [])
+                false, [], [], [], Optional.empty())
     }
 
     /** Those of the first feature have ids of their own. */

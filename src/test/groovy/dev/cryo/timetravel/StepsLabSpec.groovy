@@ -2,6 +2,7 @@ package dev.cryo.timetravel
 
 import dev.cryo.engine.ContainerSpec
 import dev.cryo.testlab.LabEngine
+import dev.cryo.testlab.Noting
 import dev.cryo.testlab.Python
 import dev.cryo.verb.ContainerName
 import dev.cryo.verb.ImageName
@@ -121,20 +122,6 @@ class StepsLabSpec extends Specification {
         ['/held', '/reopened'].every { file ->
             def numbers = lab.inside('web', 'cat', file).readLines()*.toInteger()
             numbers == (1..numbers.size()).toList()
-        }
-    }
-
-    static class Noting implements dev.cryo.verb.Watch {
-        @Delegate private final dev.cryo.verb.Watch nobody = dev.cryo.verb.Watch.NOBODY
-        private final List<String> notes
-
-        Noting(List<String> notes) {
-            this.notes = notes
-        }
-
-        @Override
-        void note(String line) {
-            notes << line
         }
     }
 }

@@ -92,7 +92,7 @@ final class Drafts {
                 true,
                 List.of("/data"),
                 List.of(),
-                List.of());
+                List.of(), Optional.empty());
     }
 
     /** All files of a checkpoint, read straight out of the packs. */

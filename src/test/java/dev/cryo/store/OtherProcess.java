@@ -108,6 +108,6 @@ final class OtherProcess implements AutoCloseable {
         return new Checkpoint(
                 draft.id(), key, 0, Checkpoint.Remarks.labelled(Optional.empty()), Optional.empty(), "web", "busybox", "sha256:1", List.of("sh"),
                 Instant.now(), true, Optional.empty(), Optional.empty(), new Size(0), new Size(0), Optional.empty(),
-                Optional.empty(), Optional.empty(), false, List.of(), List.of(), List.of());
+                Optional.empty(), Optional.empty(), false, List.of(), List.of(), List.of(), Optional.empty());
     }
 }

@@ -66,7 +66,7 @@ class StoreTest {
                 true,
                 List.of("/data"),
                 List.of(),
-                List.of("file-locks"));
+                List.of("file-locks"), Optional.empty());
     }
 
     private static Checkpoint make(Store store, TimelineKey key, String label) {
@@ -329,7 +329,7 @@ class StoreTest {
                     facts.id(), facts.timeline(), 0, facts.remarks(), facts.parent(), facts.containerName(),
                     facts.image(), facts.imageId(), facts.command(), facts.taken(), facts.leftRunning(), facts.run(),
                     facts.freeze(), facts.memory(), facts.size(), facts.added(), facts.logOffset(),
-                    Optional.of(Place.of(images.toString())), false, facts.mounts(), facts.volumes(), facts.options()));
+                    Optional.of(Place.of(images.toString())), false, facts.mounts(), facts.volumes(), facts.options(), Optional.empty()));
         }
         store.settleElsewhere(images, made);
 
