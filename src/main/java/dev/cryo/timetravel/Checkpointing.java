@@ -215,7 +215,7 @@ final class Checkpointing {
         var container = dump.container();
         var made = new ArrayList<Checkpoint>(1);
         try {
-            dump.andHold(engine.host(), () -> {
+            dump.andHold(engine.host(), facts.order().criu().tcp() == Tcp.KEEP, () -> {
                 watch.step("storing the checkpoint of " + container.name());
                 long dumped = System.nanoTime();
                 dump.fetch();

@@ -62,9 +62,11 @@ record Dump(
     /**
      * Keeps the container standing while {@code durable} makes the checkpoint durable, and thaws it when that fails; then
      * {@code end} ends it, without any of its processes having moved again.
+     *
+     * @param quietly those at the other end of its connections are not to hear of that
      */
-    Outcome andHold(EngineHost host, Runnable durable, Runnable end) {
-        try (var script = start(host, "hold")) {
+    Outcome andHold(EngineHost host, boolean quietly, Runnable durable, Runnable end) {
+        try (var script = start(host, quietly ? "hold-quietly" : "hold")) {
             return follow(script, () -> {
                 durable.run();
                 script.say("end");

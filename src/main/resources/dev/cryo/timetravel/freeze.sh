@@ -8,7 +8,8 @@
 #   it the container stands until the next line. "go" lets the container go on at once. "hold" keeps it standing after the dump.
 #   At the line "end" on standard input all its processes but the first are sent SIGKILL, which meets them before they
 #   move again, and "ending" is answered: the engine is about to end the first one. The next line says that it has; when
-#   none comes, it is ended here. The end of standard input without "end" (Cryo died), and DEADLINE seconds, thaw it.
+#   none comes, it is ended here. "hold-quietly" the same, but no packet leaves the container from "end" on: those at the
+#   other end of its connections do not hear that it is gone, and wait. The end of standard input without "end" (Cryo died), and DEADLINE seconds, thaw it.
 # LOG: the file of the container's log, or empty. UPPER: the folder of its filesystem changes, or empty. ARCHIVE: the
 #   archive to be made of it, or empty. OPTIONS: lines for CRIU's configuration file, or empty. VOLUME: the folder of a
 #   volume.
@@ -27,7 +28,8 @@ options=$1
 shift
 base=/run/cryo/$id
 mark=$base/frozen
-together=
+together='' quietly=''
+case $mode in *-quietly) quietly=yes mode=${mode%-quietly} ;; esac
 case $mode in together-*) together=yes mode=${mode#together-} ;; esac
 
 fail() {
@@ -89,11 +91,18 @@ end_others() {
   done
 }
 
+# The network of a container is dropped with it, and what its end has put into that.
+silence() {
+  [ "$(readlink "/proc/$pid/ns/net")" != "$(readlink /proc/self/ns/net)" ] || return 0
+  for tables in iptables ip6tables; do nsenter --net="/proc/$pid/ns/net" "$tables" -w "$1" OUTPUT -j DROP; done
+}
+
 # hold: what is said of a container that stands, see MODE.
 hold() {
   said=$(timeout "$deadline" head -n 1)
   [ "$said" = end ] || return 0
   kill $watching 2>/dev/null # it would let them go on
+  [ -z "$quietly" ] || silence -I 2>/dev/null
   end_others 2>/dev/null
   echo ending
   said=$(timeout "$deadline" head -n 1)
