@@ -21,11 +21,14 @@ sealed interface LineKind {
     Pattern OPERATOR = Pattern.compile(
             "[=(].*|\\.(?![./]).*|\\?\\..*|(?!--(\\s|$))[-+*/%<>!&|^?:]+[=~]?(\\s.*|$)", Pattern.DOTALL);
 
+    /** A word that is a keyword here only: what follows is a name with components. */
+    Pattern RECORD_TYPE = Pattern.compile("record\\s+[\\p{L}_$][\\p{L}\\d_$]*\\s*[(<].*", Pattern.DOTALL);
+
     Set<String> KEYWORDS = Set.of(
             "abstract", "as", "assert", "boolean", "break", "byte", "case", "catch", "char", "class", "const",
             "continue", "def", "default", "do", "double", "else", "enum", "extends", "false", "final", "finally",
             "float", "for", "goto", "if", "implements", "import", "in", "instanceof", "int", "interface", "long",
-            "native", "new", "not", "null", "package", "permits", "private", "protected", "public", "record", "return",
+            "native", "new", "not", "null", "package", "permits", "private", "protected", "public", "return",
             "sealed", "short", "static", "strictfp", "super", "switch", "synchronized", "this", "threadsafe", "throw",
             "throws", "trait", "transient", "true", "try", "var", "void", "volatile", "while", "yield");
 
@@ -51,6 +54,7 @@ sealed interface LineKind {
         boolean command = isVerb.test(first)
                 && !KEYWORDS.contains(first)
                 && !isVariable.test(first)
+                && !RECORD_TYPE.matcher(text).matches()
                 && !OPERATOR.matcher(words.group(3)).matches();
         return command ? new Command(text) : new Groovy(line);
     }

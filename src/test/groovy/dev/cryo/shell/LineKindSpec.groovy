@@ -4,7 +4,7 @@ import spock.lang.Specification
 
 class LineKindSpec extends Specification {
 
-    static final VERBS = ['ps', 'checkpoint', 'restore', 'rm', 'run', 'exec', 'lab', 'if', 'in', 'help', 'inspect'] as Set
+    static final VERBS = ['ps', 'checkpoint', 'restore', 'rm', 'run', 'exec', 'lab', 'if', 'in', 'help', 'inspect', 'record'] as Set
     static final VARIABLES = ['rm', 'x'] as Set
 
     def kind(String line) {
@@ -36,6 +36,8 @@ class LineKindSpec extends Specification {
         ':nonsense'                       || 'nonsense'
         'help if'                         || 'help if'
         'ps # all of them'                || 'ps # all of them'
+        'record web --keep 3'             || 'record web --keep 3'
+        'record web \'it.log\''           || 'record web \'it.log\''
     }
 
     def '#line is Groovy'() {
@@ -47,7 +49,8 @@ class LineKindSpec extends Specification {
             'ps = 1', 'ps=1', 'ps == 1', 'ps.each { }', 'ps .each { }', 'ps()', 'ps (1)', 'ps?.x', 'ps ?.x', 'ps + 1',
             'ps - 1', 'ps * 2', 'ps / 2', 'ps << 1', 'ps >= 1', 'ps != 1', 'ps =~ /x/', 'ps && x', 'ps ?: 1', 'ps += 1',
             'rm web', 'rm', 'x', 'if (true) { }', 'if', 'in x', 'def ps = 1', '1 + 1', '[1]', '"ps"', 'ps[0]', 'Ps web',
-            'println ps', 'chekpoint web', 'return', 'psx', 'ps;', '// ps', '/x/', '{ -> ps }',
+            'println ps', 'chekpoint web', 'return', 'psx', 'ps;', '// ps', '/x/', '{ -> ps }', 'record Point(int x, int y) { }', 'record Pair<A, B>(A a, B b) {\n}',
+            "record('web', keep: 3) { true }",
         ]
     }
 

@@ -65,7 +65,7 @@ class FacesAgreeTest {
         var shown = new HashSet<String>();
         for (var example : entry.shape().examples()) {
             // What stands behind a pipe or a redirection is not Cryo's.
-            var words = Words.of(example.replaceFirst("\\s[|>].*", ""));
+            var words = Words.of(example.replaceFirst("\\s[|>][^'\"]*$", ""));
             var command = words.getFirst().equals("cryo") ? words.subList(1, words.size()) : words;
             var match = toolbox.catalog().match(command);
             shown.add(match.entry().name());
