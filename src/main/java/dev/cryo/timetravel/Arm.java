@@ -26,13 +26,13 @@ final class Arm implements AutoCloseable {
 
     private final EngineHost host;
     private final HostProcess holder;
-    private final HostPath folder;
+    private final ContainerId container;
     private final String token;
 
-    private Arm(EngineHost host, HostProcess holder, HostPath folder, String token) {
+    private Arm(EngineHost host, HostProcess holder, ContainerId container, String token) {
         this.host = host;
         this.holder = holder;
-        this.folder = folder;
+        this.container = container;
         this.token = token;
     }
 
@@ -47,7 +47,7 @@ final class Arm implements AutoCloseable {
     }
 
     /**
-     * Arms a container that is not running.
+     * Begins to arm a container, which may still be running: what takes time goes on beside what the caller does.
      *
      * @param token names this restore
      * @param lazily the pages come from a process of their own, all of them before the first instruction
@@ -55,9 +55,9 @@ final class Arm implements AutoCloseable {
      * @param options lines for CRIU's configuration file
      * @param hostname what it is to be called inside; empty: as at the dump
      * @param addresses those that connections to be kept have: the container has them while its sockets are made
-     * @throws Problem when it could not be armed; then nothing is left of it
+     * @throws Problem when somebody else is at it; then nothing is left of it
      */
-    static Arm of(
+    static Arm begin(
             EngineHost host,
             ContainerId container,
             String token,
@@ -82,9 +82,27 @@ final class Arm implements AutoCloseable {
                         images.asked(),
                         hostname.orElse(""),
                         String.join(" ", addresses)));
+        var arm = new Arm(host, holder, container, token);
+        arm.await("begun");
+        return arm;
+    }
+
+    /**
+     * Says that the engine is asked to start the container now, which is not running any more: should Cryo die, the arm waits
+     * for that start.
+     *
+     * @throws Problem when it could not be armed; then nothing is left of it
+     */
+    void startComes() {
+        await("armed");
+        holder.say("start");
+        await("starting");
+    }
+
+    private void await(String word) {
         var said = holder.line().orElse("failed script");
-        if (said.equals("armed")) {
-            return new Arm(host, holder, folder(container), token);
+        if (said.equals(word)) {
+            return;
         }
         var result = holder.finish();
         throw said.equals("failed busy")
@@ -95,14 +113,9 @@ final class Arm implements AutoCloseable {
                         .evidence(result.err());
     }
 
-    /** Says that the engine is asked to start the container now: should Cryo die, the arm waits for that start. */
-    void startComes() {
-        holder.say("start");
-    }
-
     /** Whether the start that came was this restore, and not a start of another kind. */
     boolean wasTaken() {
-        var file = folder.resolve("restored").resolve("token");
+        var file = folder(container).resolve("restored").resolve("token");
         return host.exists(file) && text(file).strip().equals(token);
     }
 
@@ -111,7 +124,7 @@ final class Arm implements AutoCloseable {
      * instruction.
      */
     Set<Integer> processes() {
-        var file = folder.resolve("restored").resolve("tasks");
+        var file = folder(container).resolve("restored").resolve("tasks");
         return !host.exists(file)
                 ? Set.of()
                 : text(file).lines()

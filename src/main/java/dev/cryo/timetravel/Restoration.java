@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a stopped container back from an image directory: arms it, starts it through the engine, and proves that what
@@ -69,29 +70,80 @@ final class Restoration {
      * @throws Problem when it could not be restored, or what runs is not what was dumped
      */
     Back run(Subject subject, Order order, Watch watch) {
+        try (var begun = begin(subject, order, watch)) {
+            return begun.finish();
+        }
+    }
+
+    /**
+     * Does of it what can be done while the container still runs: looks at the images, and prepares its next start.
+     *
+     * @throws Problem when the images are damaged or too big for the host, or somebody else is at it
+     */
+    Begun begin(Subject subject, Order order, Watch watch) {
         var images = RestorableImages.open(order.folder().here());
         var access = ImageAccess.of(order.folder(), images);
         access.requireRoom(engine.host());
         boolean lazily = access.allowsUserfaults() && residentBytes(images) >= WORTH_A_PAGE_PROCESS;
-        watch.step("restoring " + subject.container().name());
-        return Uninterrupted.call(() -> switch (order.way()) {
-            case RUNTIME -> armed(subject, order, images, access, lazily, watch);
-            case SHADOW -> {
-                try (var _ = Shadow.over(engine.host(), subject.container().id())) {
-                    yield armed(subject, order, images, access, lazily, watch);
-                }
-            }
-            case API -> new ThroughApi(engine, store).run(subject, order, images, watch);
-        });
+        var begun = new Begun(subject, order, images, access, lazily, watch);
+        if (order.way() == WayBack.RUNTIME) {
+            begun.arm = arm(begun, lazily);
+        }
+        return begun;
     }
 
-    private Back armed(
-            Subject subject, Order order, ImageDirectory images, ImageAccess access, boolean lazily, Watch watch) {
-        try {
-            return attempt(subject, order, images, access, lazily, watch);
-        } catch (NoUserfaults e) {
-            watch.note("the kernel refuses userfaultfd here: all memory is restored by CRIU itself");
-            return attempt(subject, order, images, access, false, watch);
+    /** A restore that has begun. It is void when this is closed before it was finished. */
+    final class Begun implements AutoCloseable {
+        private final Subject subject;
+        private final Order order;
+        private final ImageDirectory images;
+        private final ImageAccess access;
+        private final boolean lazily;
+        private final Watch watch;
+        private @Nullable Arm arm;
+
+        private Begun(
+                Subject subject, Order order, ImageDirectory images, ImageAccess access, boolean lazily, Watch watch) {
+            this.subject = subject;
+            this.order = order;
+            this.images = images;
+            this.access = access;
+            this.lazily = lazily;
+            this.watch = watch;
+        }
+
+        /** Starts the container, which does not run any more. */
+        Back finish() {
+            watch.step("restoring " + subject.container().name());
+            return Uninterrupted.call(() -> switch (order.way()) {
+                case RUNTIME -> armed();
+                case SHADOW -> {
+                    try (var _ = Shadow.over(engine.host(), subject.container().id())) {
+                        yield armed();
+                    }
+                }
+                case API -> new ThroughApi(engine, store).run(subject, order, images, watch);
+            });
+        }
+
+        private Back armed() {
+            try (var first = arm == null ? arm(this, lazily) : arm) {
+                return attempt(this, first, lazily);
+            } catch (NoUserfaults e) {
+                watch.note("the kernel refuses userfaultfd here: all memory is restored by CRIU itself");
+                try (var second = arm(this, false)) {
+                    return attempt(this, second, false);
+                }
+            } finally {
+                arm = null;
+            }
+        }
+
+        @Override
+        public void close() {
+            if (arm != null) {
+                arm.close();
+            }
         }
     }
 
@@ -99,38 +151,44 @@ final class Restoration {
         return images.processes().stream().mapToLong(DumpedProcess::residentBytes).sum();
     }
 
-    private Back attempt(
-            Subject subject, Order order, ImageDirectory images, ImageAccess access, boolean lazily, Watch watch) {
-        var host = engine.host();
-        var container = subject.container();
-        var workFolder = order.work().map(SharedFolder::onHost).orElse(Arm.work(container.id()));
-        try (var arm = Arm.of(
-                host,
-                container.id(),
+    private static HostPath work(Begun begun) {
+        return begun.order.work().map(SharedFolder::onHost).orElse(Arm.work(begun.subject.container().id()));
+    }
+
+    private Arm arm(Begun begun, boolean lazily) {
+        var order = begun.order;
+        return Arm.begin(
+                engine.host(),
+                begun.subject.container().id(),
                 UUID.randomUUID().toString(),
-                access,
-                workFolder,
+                begun.access,
+                work(begun),
                 lazily,
-                stopped(images),
+                stopped(begun.images),
                 options(order, lazily),
                 order.hostname(),
-                order.tcp() == Tcp.KEEP ? OwnAddresses.of(images.images()) : List.of())) {
-            try {
-                arm.startComes();
-                engine.start(container.id());
-            } catch (Problem e) {
-                throw failed(subject, order, host, workFolder, lazily, e);
-            } finally {
-                order.work().ifPresent(SharedFolder::fetch);
-            }
-            var receipt = prove(arm, host, container, images);
-            // Before the arm closes: its work directory goes with it.
-            return new Back(
-                    receipt,
-                    order.printStats()
-                            ? Exchange.reading(host, workFolder, work -> Statistics.ofRestore(work, watch))
-                            : Optional.empty());
+                order.tcp() == Tcp.KEEP ? OwnAddresses.of(begun.images.images()) : List.of());
+    }
+
+    private Back attempt(Begun begun, Arm arm, boolean lazily) {
+        var host = engine.host();
+        var order = begun.order;
+        var container = begun.subject.container();
+        try {
+            arm.startComes();
+            engine.start(container.id());
+        } catch (Problem e) {
+            throw failed(begun.subject, order, host, work(begun), lazily, e);
+        } finally {
+            order.work().ifPresent(SharedFolder::fetch);
         }
+        var receipt = prove(arm, host, container, begun.images);
+        // Before the arm closes: its work directory goes with it.
+        return new Back(
+                receipt,
+                order.printStats()
+                        ? Exchange.reading(host, work(begun), work -> Statistics.ofRestore(work, begun.watch))
+                        : Optional.empty());
     }
 
     private static Set<Integer> stopped(ImageDirectory images) {

@@ -192,25 +192,24 @@ final class Rewinding {
         var images = exchange.of(kept.images());
         var archive = exchange.file(kept.filesystem());
         var volumes = FilesystemChanges.Part.ofVolumes(plan.volumes(), plan.checkpoint(), kept, exchange);
-        // A damaged checkpoint, and one too big for the host, are found before anything is stopped.
-        ImageAccess.of(images, RestorableImages.open(images.here())).requireRoom(engine.host());
+        var order = new Restoration.Order(
+                verb,
+                images,
+                Optional.empty(),
+                plan.how().tcp(),
+                Repeated.of(plan.checkpoint()),
+                plan.how().printStats(),
+                plan.way(),
+                Optional.empty());
         try (var files = FilesystemChanges.prepare(engine.host(), container, archive, volumes)) {
             Restoration.Back back;
-            try {
+            // A damaged checkpoint, and one too big for the host, are found before anything is stopped.
+            try (var restoration = new Restoration(engine, store).begin(subject, order, watch)) {
                 plan.awaitOthers(); // all of them can be rewound
                 Restoration.end(engine, container);
                 plan.awaitOthers(); // what one of them says in its end reaches none that was put back
                 files.swap();
-                back = new Restoration(engine, store)
-                        .run(subject, new Restoration.Order(
-                                        verb,
-                                        images,
-                                        Optional.empty(),
-                                        plan.how().tcp(),
-                                        Repeated.of(plan.checkpoint()),
-                                        plan.how().printStats(),
-                                        plan.way(),
-                                        Optional.empty()), watch);
+                back = restoration.finish();
                 store.moveTo(plan.checkpoint());
             } catch (Rendezvous.Withdrawn e) {
                 files.undo();

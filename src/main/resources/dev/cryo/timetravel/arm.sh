@@ -9,8 +9,9 @@
 #   READER: empty where root alone reads the images. "copy GROUP" makes a copy that the group reads, too, and that lasts
 #   as long as the arm; "share GROUP" lets it read IMAGES itself.
 #
-# Prints "armed" and waits for the lines "start", which says that the engine is asked now to start the container, and
-# "done", which says that this is over, well or not; or for the end of standard input: Cryo died. Then the arm goes, if
+# Prints "begun" when nobody else is at it, and "armed" when all is ready; the container may still run. Waits for the lines
+# "start", which says that it does not run any more and that the engine is about to be asked to start it ("starting" is
+# answered when the arm is in place), and "done", which says that this is over, well or not; or for the end of standard input: Cryo died. Then the arm goes, if
 # nobody took it and no start is to come. A start that took it is waited for. Prints "failed STAGE" instead when it could
 # not arm. Nothing of it is left in the end.
 #
@@ -106,6 +107,27 @@ end_forgotten() {
   done
 }
 
+# A Cryo that died meanwhile does not hear it, which is no reason to leave all this behind.
+tell() {
+  (trap '' PIPE; echo "$1") 2>/dev/null
+}
+
+# Notes what is said, up to "done", the end of it, or the deadline.
+listen() {
+  : > "$base/said"
+  while word=$(timeout "$deadline" head -n 1) && [ -n "$word" ]; do
+    if [ "$word" = start ]; then
+      end_forgotten
+      mv "$base/arm.new" "$base/arm" || fail arm # not before: a start by somebody else would have taken it
+      echo start > "$base/said"
+      tell starting
+    else
+      echo "$word" >> "$base/said"
+      return
+    fi
+  done
+}
+
 fail() {
   [ -z "${mine:-}" ] || { end_server; clear "$base"; }
   echo "failed $1"
@@ -161,12 +183,12 @@ main() {
     fail busy
   fi
   end_server # of one that died
-  end_forgotten
   clear "$base"
   sweep
   mkdir -p "$base"
   mine=yes
   echo "$me" > "$base/holder"
+  tell begun
   mkdir -p "$work" "$base/arm.new" || fail work
   share || fail images
 
@@ -203,11 +225,8 @@ main() {
       sleep 0.005
     done
   fi
-  mv "$base/arm.new" "$base/arm" || fail arm
-  # A Cryo that died meanwhile does not hear it, which is no reason to leave all this behind.
-  (trap '' PIPE; echo armed) 2>/dev/null
-
-  timeout "$deadline" sed -u '/^done$/q' > "$base/said"
+  tell armed
+  listen
   end
 }
 

@@ -21,7 +21,7 @@ record Stage(String name, String seen) {
     static final Stage SECOND_THAWED = new Stage('thawed, the second being stored', "more && ${THAWED.seen()}")
     static final Stage UNPACKING = new Stage('unpacking the files', '[ -d "$upper.cryo-new" ] && [ -d "/proc/$pid" ]')
     static final Stage ENDED = new Stage('ended, files not yet exchanged', '[ ! -d "/proc/$pid" ] && [ -d "$upper.cryo-new" ]')
-    static final Stage SWAPPED = new Stage('files exchanged', '[ -d "$upper.cryo-old" ] && [ ! -e "$base" ]')
+    static final Stage SWAPPED = new Stage('files exchanged', '[ -d "$upper.cryo-old" ] && [ ! -d "$base/arm" ] && [ ! -d "$base/restoring" ] && [ ! -d "$base/restored" ]')
     static final Stage ARMED = new Stage('armed', '[ -d "$base/arm" ]')
     static final Stage RESTORING = new Stage('CRIU restoring', '[ -d "$base/restoring" ] && process criu swrk')
     static final Stage PAGES = new Stage('waiting for the memory', '[ -d "$base/restoring" ] && process cryo-runtime " start "')
