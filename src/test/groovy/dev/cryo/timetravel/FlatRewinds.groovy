@@ -39,13 +39,35 @@ abstract class FlatRewinds extends Specification {
         def used = heap()
 
         when:
-        (1..rewinds).each { rewind(workspace, 1 + it % 5) }
+        def course = (1..rewinds).collect {
+            long began = System.nanoTime()
+            rewind(workspace, 1 + it % 5)
+            new Seen(it, (System.nanoTime() - began) / 1e6, it % 10 == 0 ? lab.hostState().processes().size() : 0, it % 10 == 0 ? openHere() : 0, it % 10 == 0 ? heap() : 0)
+        }
+        chart(course)
 
         then:
         lab.hostState() == host
         inStore() == stored
         openHere() == open
         heap() - used < MEMORY
+    }
+
+    /** What was seen after a rewind; what costs to look at, after each tenth. */
+    record Seen(int rewind, double milliseconds, int processes, int descriptors, long heap) {}
+
+    /** A table for who wants to see the course, target/FLAT.md: ten rows, with the median time of the rewinds in each. */
+    private static void chart(List<Seen> course) {
+        def rows = course.collate(Math.max(10, course.size().intdiv(10)))
+        def file = new File(System.getProperty('cryo.checkout', '.'), 'target/FLAT.md')
+        file.parentFile.mkdirs()
+        file.text = '| rewinds | median | processes on the host | descriptors here | heap |\n| --- | --- | --- | --- | --- |\n' +
+                rows.findAll { it.any { seen -> seen.heap() > 0 } }.collect { row ->
+                    def last = row.findAll { it.heap() > 0 }.last()
+                    def times = row*.milliseconds().sort()
+                    sprintf('| %d–%d | %.0f ms | %d | %d | %.1f MB |', row[0].rewind(), row[-1].rewind(),
+                            times[times.size().intdiv(2)], last.processes(), last.descriptors(), last.heap() / 1e6)
+                }.join('\n') + '\n'
     }
 
     protected void rewind(workspace, int number) {

@@ -1,10 +1,10 @@
 package dev.cryo.timetravel
 
-/** A hundred, unless -Dcryo.rounds says otherwise. */
+/** Five hundred, unless -Dcryo.rounds says otherwise. */
 class FlatRewindsLongSpec extends FlatRewinds {
 
     @Override
     int getRewinds() {
-        Integer.getInteger('cryo.rounds', 100)
+        Integer.getInteger('cryo.rounds', 500)
     }
 }
