@@ -27,13 +27,18 @@ class Measurement {
         Rounds.run(setting, 'checkpoint', checkpoints.ways)
         def restores = new Restores(setting, lab, redis, lab.redis('big', 17, BIG), old, oldRedis, pod, noPodman)
         Rounds.run(setting, 'restore', restores.ways)
+        def travels = new Travels(setting, lab, redis, old, oldRedis)
+        Rounds.run(setting, 'travel', travels.ways)
+        travels.run()
+        def clones = new Clones(setting, lab)
+        Rounds.run(setting, 'clones', clones.ways)
         def startup = new Startup(setting, lab, pod, noPodman)
         Rounds.run(setting, 'start-up', startup.ways)
 
         def series = new Series(setting, lab, redis)
         series.run()
 
-        output.text = report(lab, old, pod, checkpoints, restores, startup, series)
+        output.text = report(lab, old, pod, checkpoints, restores, travels, clones, startup, series)
         setting.say("written: $output")
     }
 
@@ -46,7 +51,8 @@ class Measurement {
     }
 
     private String report(
-            DockerLab lab, DockerLab old, Podman pod, Checkpoints c, Restores r, Startup s, Series series) {
+            DockerLab lab, DockerLab old, Podman pod, Checkpoints c, Restores r, Travels t, Clones clones, Startup s,
+            Series series) {
         def report = new Report()
         report.paragraph('# Measurements')
         report.paragraph("""\
@@ -60,7 +66,7 @@ class Measurement {
             Cryo ${cryoVersion()} on Java ${System.getProperty('java.version')}.""")
 
         report.heading('Aims')
-        report.aims(aims(c, r) + aims(c, series) + s.aims)
+        report.aims(aims(c, r) + aims(c, series) + aims(r, t, clones) + s.aims)
 
         report.heading('Checkpoint of a Redis of 250 MB that goes on')
         report.paragraph('''\
@@ -80,6 +86,17 @@ class Measurement {
         report.ways(r.ways, r.cold, 'until PONG', false)
         report.paragraph("Docker's own way left ${r.left ? Samples.middle(r.left*.doubleValue()).round() : 0} MB in " +
                 'its host\'s `/tmp` each time.')
+
+        report.heading('Back and forth')
+        report.paragraph("""\
+            A rewind from its call until a client that was connected has an answer again, all memory in; beside what people do
+            without it: docker's own way back, an empty container, and one that is made and filled anew, as test suites do.""")
+        report.ways(t.ways, t.killAndStart, 'until PONG', false)
+        report.paragraph("""\
+            ${Travels.IN_A_ROW} rewinds in a row, the verb alone: the first ten ${t.firstTen.show()}, the last ten ${t.lastTen.show()}.""")
+        report.paragraph("""\
+            A JVM that serves files, 64 MB of heap: until the last of ${Clones.COUNT} answers.""")
+        report.ways(clones.ways, clones.cold, 'until all answer', false)
 
         report.heading('A series of captures of that Redis, lightly written to')
         report.paragraph("""\
@@ -129,6 +146,17 @@ class Measurement {
                 aim("capture in a series, the whole verb, beside docker's", s.verb, c.docker.time, 1 / 8),
                 aim("size of the series beside restic's", Series.one(s.kept, null), Series.one(s.resticKept, s.restic.missing), 1.25),
                 aim('reading a checkpoint back beside 1 GB/s', s.reading, s.readingAtMost, 1),
+        ]
+    }
+
+    private static List<Aim> aims(Restores r, Travels t, Clones clones) {
+        [
+                aim('rewind beside `docker kill` and `docker start`', t.rewind.time, t.killAndStart.time, 1.5),
+                aim('rewind of 1.5 GB beside 250 MB', r.bigRewind.time, t.rewind.time, 2),
+                aim("rewind beside docker's own way back", t.rewind.time, t.dockersBack.time, 1 / 10),
+                aim("${Travels.IN_A_ROW} rewinds in a row: the last ten beside the first ten", t.lastTen, t.firstTen, 1.1),
+                aim('rewind beside a container made and filled anew', t.rewind.time, t.recreate.time, 1),
+                aim("$Clones.COUNT clones of a JVM beside as many cold starts", clones.cloned.time, clones.cold.time, 1),
         ]
     }
 

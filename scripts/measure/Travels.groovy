@@ -1,0 +1,84 @@
+package measure
+
+/** Going back and forth with one Redis: beside killing and starting it, over and over, and before each test of a suite. */
+class Travels {
+    static final int IN_A_ROW = 100
+
+    final Way rewind
+    final Way killAndStart
+    final Way dockersBack
+    final Way recreate
+    /** Seconds of each of so many rewinds in a row. */
+    final List<Double> row = []
+    private final Setting setting
+    private final DockerLab lab
+    private final Redis redis
+
+    Travels(Setting setting, DockerLab lab, Redis redis, DockerLab old, Redis oldRedis) {
+        this.setting = setting
+        this.lab = lab
+        this.redis = redis
+        rewind = new Way(title: 'Cryo `rewind` of the running container, warm', act: this::rewound)
+        killAndStart = new Way(title: '`docker kill` and `docker start`: empty', act: {
+            again(redis) {
+                def began = lab.host.timed('docker', 'kill', redis.name).began
+                lab.host.run('docker', 'start', redis.name)
+                began
+            }
+        })
+        dockersBack = new Way(title: '`docker kill` and `docker start --checkpoint`', act: {
+            again(oldRedis) {
+                def began = old.host.timed('docker', 'kill', oldRedis.name).began
+                old.host.run('docker', 'start', '--checkpoint', 'base', oldRedis.name)
+                began
+            }
+        }, tidy: { old.host.run('sh', '-c', 'rm -rf /tmp/ctrd-checkpoint*') })
+        recreate = new Way(title: '`docker rm -f`, `docker run`, and filling it anew', act: {
+            def name = 'suite'
+            lab.host.run('sh', '-c', "docker rm -f $name >/dev/null 2>&1; true")
+            long began = Setting.now()
+            lab.redis(name, 19, redis.keys)
+            (Setting.now() - began) / 1e9
+        }, tidy: { lab.host.run('docker', 'rm', '-f', 'suite') })
+    }
+
+    List<Way> getWays() {
+        [rewind, killAndStart, dockersBack, recreate]
+    }
+
+    void run() {
+        rewound() // full again, whatever the ways before it have left
+        IN_A_ROW.times {
+            long began = System.nanoTime()
+            setting.script.rewind(redis.name, 'base')
+            row << (System.nanoTime() - began) / 1e9
+        }
+        redis.check()
+        setting.say("$IN_A_ROW rewinds in a row: first ten ${firstTen.show()}, last ten ${lastTen.show()}")
+    }
+
+    Samples getFirstTen() {
+        new Samples(values: row.take(10))
+    }
+
+    Samples getLastTen() {
+        new Samples(values: row.takeRight(10))
+    }
+
+    private double rewound() {
+        def seconds = again(redis) {
+            long began = Setting.now()
+            setting.script.rewind(redis.name, 'base')
+            began
+        }
+        redis.check()
+        seconds
+    }
+
+    /** @param work tells when it began, on the clock of the client */
+    private static double again(Redis redis, Closure<Long> work) {
+        long began = 0
+        long answered = redis.client.answeredAgain(redis.address) { began = work() }
+        (answered - began) / 1e9
+    }
+}
