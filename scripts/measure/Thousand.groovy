@@ -35,6 +35,6 @@ class Thousand {
     private static Checkpoint facts(draft, TimelineKey key, Optional parent, String name) {
         new Checkpoint(draft.id(), key, 0, Checkpoint.Remarks.labelled(Optional.empty()), parent, name, 'busybox', 'sha256:1',
                 ['sh'], Instant.now(), true, Optional.of(Instant.now()), Optional.of(Duration.ofMillis(90)), new Size(4096),
-                draft.size(), Optional.empty(), Optional.of(0L), Optional.empty(), false, [], [], [])
+                draft.size(), Optional.empty(), Optional.of(0L), Optional.empty(), false, [], [], [], Optional.empty())
     }
 }
