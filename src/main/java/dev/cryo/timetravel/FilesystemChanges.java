@@ -23,6 +23,9 @@ import java.util.List;
  */
 final class FilesystemChanges implements AutoCloseable {
 
+    /** In what the script says of files that the engine does not let go of. */
+    private static final String STILL_MOUNTED = "the engine still has";
+
     private static final HostScript SCRIPT = HostScript.beside(FilesystemChanges.class, "filesystem.sh");
 
     private final Container container;
@@ -105,6 +108,12 @@ final class FilesystemChanges implements AutoCloseable {
         var said = script.line().orElse("failed the script ended");
         if (said.equals("busy")) {
             throw busy(container);
+        }
+        if (said.contains(STILL_MOUNTED)) {
+            throw Problem.failed(failure)
+                    .evidence(said.replaceFirst("^failed ", ""))
+                    .remedy("a daemon that died while it started the container does not let go of its files: unmount that on its"
+                            + " host, and restart the daemon");
         }
         if (!said.equals(word)) {
             throw Problem.failed(failure).evidence(said.replaceFirst("^failed ", ""));

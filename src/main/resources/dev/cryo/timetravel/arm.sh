@@ -97,13 +97,73 @@ sweep() {
   done
 }
 
+# young FOLDER: it is there, and not for long.
+young() {
+  [ -n "$(find "$1" -maxdepth 0 -newermt '-3 seconds' 2>/dev/null)" ]
+}
+
+# release FOLDER: takes away what is mounted below it. "runc delete" would remove what is in there: a runc that was killed in
+# a restore leaves the container's own files mounted as criu-root.
+release() {
+  while read -r _ _ _ _ point _; do
+    case $point in "$1"/*) umount -R "$point" 2>/dev/null || umount -l "$point" ;; esac
+  done < /proc/self/mountinfo
+  ! grep -qF " $1/" /proc/self/mountinfo
+}
+
 # A container that runs, or stands restored, although the engine takes it for stopped: it died while it started it. At
 # the next start it would find that out, end it, and take that end for the end of the new one, whose log stands still
-# then. A young one may be what somebody starts at this moment.
+# then; or the runtime would refuse the new one, for it has one of that name. A young one may be what somebody starts at
+# this moment, or what an engine that came back is about to end: that is waited for.
 end_forgotten() {
+  seen=
   for candidate in /run/docker/runtime-*/*/"$id" /run/containerd/runc/*/"$id"; do
-    [ -n "$(find "$candidate" -maxdepth 0 ! -newermt '-3 seconds' 2>/dev/null)" ] || continue
-    runc --root "${candidate%/*}" delete --force "$id" 2>/dev/null
+    [ -d "$candidate" ] || continue
+    seen=yes tries=0
+    while young "$candidate" && [ $tries -lt 50 ]; do
+      tries=$((tries + 1))
+      sleep 0.1
+    done
+    if [ -d "$candidate" ] && release "$candidate"; then end_task "${candidate%/*}"; fi
+  done
+  [ -z "$seen" ] || sleep 2 # until the engine has heard of that end
+}
+
+# end_task ROOT: through containerd where that is possible, for else it would keep the task.
+end_task() {
+  for socket in /run/docker/containerd/containerd.sock /run/containerd/containerd.sock; do
+    [ ! -S "$socket" ] || timeout 10 ctr --address "$socket" --namespace "${1##*/}" tasks delete --force "$id" 2>/dev/null
+  done
+  [ ! -d "$1/$id" ] || runc --root "$1" delete --force "$id" 2>/dev/null
+}
+
+# A connection can be made anew only from an address that the network has, and with a way to the other end; the engine brings
+# both when CRIU is done. So the loopback device lends them meanwhile, by CRIU's own hook, and nothing can leave by it.
+lend_addresses() {
+  {
+    echo '#!/bin/sh'
+    echo 'case $CRTOOLS_SCRIPT_ACTION in setup-namespaces) act=add ;; post-restore) act=del ;; *) exit 0 ;; esac'
+    # shellcheck disable=SC2016 # for the hook to expand
+    echo 'network() { nsenter --net="/proc/$CRTOOLS_INIT_PID/ns/net" ip "$@"; }'
+    echo 'network link set lo up'
+    for address in $addresses; do
+      case $address in
+        *:*) echo "network -6 addr \$act $address/128 dev lo && network -6 route \$act default dev lo src $address" ;;
+        *) echo "network addr \$act $address/32 dev lo && network route \$act default dev lo src $address" ;;
+      esac
+    done
+    echo 'exit 0'
+  } > "$base/lend-addresses"
+  chmod 700 "$base/lend-addresses"
+  echo "action-script $base/lend-addresses" >> "$base/arm.new/criu.conf"
+}
+
+# What a killed arm.sh has left of other containers' memory; a restore that took its arm may still need it.
+sweep() {
+  for copy in /run/cryo/*/images; do
+    other=${copy%/*}
+    if read -r pid start 2>/dev/null < "$other/holder" && lives "$pid" "$start"; then continue; fi
+    [ -d "$other/restoring" ] || rm -rf --one-file-system "$copy"
   done
 }
 

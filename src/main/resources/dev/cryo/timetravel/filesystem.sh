@@ -80,7 +80,7 @@ swap() {
   tries=0
   while mounted; do
     tries=$((tries + 1))
-    [ $tries -le 1000 ] || { echo "$upper is still mounted" >&2; return 1; }
+    [ $tries -le 1000 ] || { echo "the engine still has ${upper%/*}/merged mounted" >&2; return 1; }
     sleep 0.01
   done
   # Before anything moves: from now on it tells whether the container was started since.

@@ -119,6 +119,7 @@ abstract class KillStages extends Specification {
 
         def now = told(container)
         def next = goOn(container.alive())
+        assert lab.onHost('find "$1" -type c', lab.container('web').upper().get().text()).out() == []: 'its image has lost files'
         announcedAreWhole(outcome)
         startsAnew()
         rows << new Row(verb, stage.name(), victim.name(), said(outcome), now, (down + next).toString())
