@@ -106,7 +106,8 @@ class Measurement {
                 ['the verb, warm', series.verb.show(), ''],
                 ['what the store adds', series.storing.show(), ratio(series.storing, series.restic)],
                 ['`restic backup`', series.restic.show(), '1.00 ×'],
-                ['reading a checkpoint back', series.reading.show(), ''],
+                ['reading a checkpoint back, warm', series.reading.show(), ''],
+                ['the first time in a process', sprintf('%.3f s', series.firstRead), ''],
         ])
         report.paragraph("""\
             ${mega(series.raw)} MB of image files in ${Series.WITH_PEERS + 1} captures became ${mega(series.kept)} MB in the store,

@@ -25,6 +25,8 @@ class Series {
     /** What reading would take at 1 GB/s. */
     final Samples readingAtMost = new Samples()
     final List<Double> all = []
+    /** What the rehearsal of reading took: tables are read, and nothing is compiled yet. */
+    double firstRead
     long raw
     long kept
     long resticKept
@@ -78,20 +80,24 @@ class Series {
                 setting.say("series ${i + 1}/$IN_ALL: ${sprintf('%.3f s', seconds)}")
             }
         }
-        setting.runs.times { read(it) }
+        def store = Store.at(new File(setting.scratch, 'store').toPath())
+        (0..setting.runs).each { read(store, it) }
     }
 
-    /** A checkpoint that nothing of lies unpacked, out of the packs into a folder. */
-    private void read(int round) {
-        def store = Store.at(new File(setting.scratch, 'store').toPath())
+    /** A checkpoint that nothing of lies unpacked, out of the packs into a folder; the first one is a rehearsal. */
+    private void read(Store store, int round) {
         def own = store.timelines().find { it.name() == redis.name }.checkpoints()
         def checkpoint = own[own.size() - 2 - 10 * round]
         new File(setting.scratch, "store/unpacked/${checkpoint.id()}").deleteDir()
         long began = Setting.now()
         store.unpack(checkpoint).withCloseable { kept ->
             double seconds = (Setting.now() - began) / 1e9
-            reading.add(seconds)
-            readingAtMost.add(checkpoint.size().bytes() / 1e9)
+            if (round) {
+                reading.add(seconds)
+                readingAtMost.add(checkpoint.size().bytes() / 1e9)
+            } else {
+                firstRead = seconds
+            }
         }
     }
 
@@ -142,7 +148,7 @@ class Series {
     private static Checkpoint factsOf(draft, TimelineKey key, Checkpoint like, Optional parent) {
         new Checkpoint(draft.id(), key, 0, like.remarks(), parent, like.containerName(), like.image(), like.imageId(),
                 like.command(), like.taken(), true, like.run(), like.freeze(), like.memory(), like.size(),
-                Optional.empty(), like.logOffset(), Optional.empty(), false, [], [], [])
+                Optional.empty(), like.logOffset(), Optional.empty(), false, [], [], [], Optional.empty())
     }
 
     private void backup(File images, int round) {

@@ -16,6 +16,7 @@ class KillStagesLabSpec extends KillStages {
         'checkpoint' | STORED         | CRYO
         'checkpoint' | DUMPING        | SHIM
         'rewind'     | SWAPPED        | CRYO
+        'restore'    | RESTORING      | SHIM
         'rewind'     | RESTORING      | HOST
     }
 }
