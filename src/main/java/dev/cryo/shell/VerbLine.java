@@ -4,22 +4,27 @@ import dev.cryo.verb.NearestName;
 import dev.cryo.verb.Parameter;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.VerbShape;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
- * The words of one command, read by picocli as its verb's declaration says.
+ * The words of one command, read as its verb's declaration says: {@code --name=value}, {@code --name value}, {@code -n value},
+ * {@code -nvalue}, switches together as in {@code -it}, and {@code --} before words that are no options.
  *
- * @param given what was given, for the binder
+ * @param given what was given, for the binder: a text, or a list of them
  * @param help whether the verb's help was asked for instead
  */
 record VerbLine(Map<String, Object> given, boolean json, boolean help) {
+
+    private static final String HELP = "--help";
+    private static final String JSON = "--json";
 
     /**
      * Reads the words that follow a verb's name.
@@ -27,94 +32,141 @@ record VerbLine(Map<String, Object> given, boolean json, boolean help) {
      * @throws Problem of kind USAGE
      */
     static VerbLine read(VerbShape shape, List<String> words) {
-        try {
-            var parsed = new CommandLine(spec(shape))
-                    .setExpandAtFiles(false)
-                    .setStopAtPositional(shape.parameters().stream().anyMatch(Parameter::verbatim))
-                    .parseArgs(words.toArray(String[]::new));
-            var given = new LinkedHashMap<String, Object>();
-            var placed = shape.place(parsed.<List<String>>matchedPositionalValue(0, List.of()));
-            if (!placed.left().isEmpty()) {
-                throw unmatched(shape, placed.left());
+        var reading = new Reading(shape);
+        reading.read(new ArrayDeque<>(words));
+        var placed = shape.place(reading.positional);
+        if (!placed.left().isEmpty()) {
+            throw unmatched(shape, placed.left().getFirst());
+        }
+        var given = new LinkedHashMap<String, Object>();
+        for (var parameter : shape.parameters()) {
+            var value = parameter.positional()
+                    ? placed.byName().get(parameter.name())
+                    : reading.options.get(parameter.name());
+            if (value != null) {
+                given.put(parameter.name(), value);
             }
-            for (var parameter : shape.parameters()) {
-                var value = parameter.positional()
-                        ? placed.byName().get(parameter.name())
-                        : parsed.matchedOptionValue("--" + parameter.longName(), (Object) null);
-                if (value != null) {
-                    given.put(parameter.name(), value instanceof Boolean bool ? bool.toString() : value);
+        }
+        return new VerbLine(given, reading.json, reading.help);
+    }
+
+    private static final class Reading {
+        private final VerbShape shape;
+        private final boolean verbatim;
+        private final Map<String, Parameter> known = new HashMap<>();
+        private final Map<String, Object> options = new HashMap<>();
+        private final List<String> positional = new ArrayList<>();
+        private boolean json;
+        private boolean help;
+
+        Reading(VerbShape shape) {
+            this.shape = shape;
+            this.verbatim = shape.parameters().stream().anyMatch(Parameter::verbatim);
+            for (var option : shape.options()) {
+                known.put("--" + option.longName(), option);
+                if (!option.letter().isEmpty()) {
+                    known.put("-" + option.letter(), option);
                 }
             }
-            return new VerbLine(
-                    given, parsed.hasMatchedOption("--json"), parsed.hasMatchedOption("--help"));
-        } catch (CommandLine.UnmatchedArgumentException e) {
-            throw unmatched(shape, e.getUnmatched());
-        } catch (CommandLine.OverwrittenOptionException e) {
-            throw Problem.usage(names(e.getOverwritten()) + " was given twice").cause(e);
-        } catch (CommandLine.MissingParameterException e) {
-            throw Problem.usage(names(e.getMissing().getFirst()) + " needs a value")
-                    .remedy("'help " + shape.name() + "' shows the options")
-                    .cause(e);
-        } catch (CommandLine.ParameterException e) {
-            throw Problem.usage(String.valueOf(e.getMessage())).cause(e);
+        }
+
+        void read(Deque<String> words) {
+            while (!words.isEmpty()) {
+                var word = words.pop();
+                if (word.equals("--")) {
+                    positional.addAll(words);
+                    return;
+                }
+                if (!word.startsWith("-") || word.equals("-")) {
+                    positional.add(word);
+                    if (verbatim) {
+                        positional.addAll(words);
+                        return;
+                    }
+                } else if (word.startsWith("--")) {
+                    named(word, words);
+                } else {
+                    letters(word, words);
+                }
+            }
+        }
+
+        private void named(String word, Deque<String> words) {
+            int equals = word.indexOf('=');
+            var name = equals < 0 ? word : word.substring(0, equals);
+            var value = equals < 0 ? Optional.<String>empty() : Optional.of(word.substring(equals + 1));
+            if (!ours(name, word)) {
+                take(Objects.requireNonNull(known.get(name)), value, words);
+            }
+        }
+
+        private void letters(String word, Deque<String> words) {
+            for (int i = 1; i < word.length(); i++) {
+                var name = "-" + word.charAt(i);
+                if (ours(name, word)) {
+                    continue;
+                }
+                var option = Objects.requireNonNull(known.get(name));
+                var rest = word.substring(i + 1);
+                if (option.arity() == Parameter.Arity.SWITCH && !rest.startsWith("=")) {
+                    take(option, Optional.empty(), words);
+                } else {
+                    take(option, rest.isEmpty() ? Optional.empty() : Optional.of(rest.replaceFirst("^=", "")), words);
+                    return;
+                }
+            }
+        }
+
+        /** Whether it is one of those that every verb has. */
+        private boolean ours(String name, String word) {
+            if (known.containsKey(name)) {
+                return false;
+            }
+            switch (name) {
+                case HELP, "-h" -> help = true;
+                case JSON -> json = true;
+                default -> throw unmatched(shape, word);
+            }
+            return true;
+        }
+
+        private void take(Parameter option, Optional<String> value, Deque<String> words) {
+            switch (option.arity()) {
+                // Its value stands behind '=' only: in 'checkpoint --leave-running true' the last word is a container.
+                case SWITCH -> once(option, value.orElse("true"));
+                case ONE, OPTIONAL -> once(option, value.orElseGet(() -> next(option, words)));
+                case LIST -> {
+                    var list = new ArrayList<Object>();
+                    if (options.get(option.name()) instanceof List<?> before) {
+                        list.addAll(before);
+                    }
+                    list.add(value.orElseGet(() -> next(option, words)));
+                    options.put(option.name(), List.copyOf(list));
+                }
+            }
+        }
+
+        private void once(Parameter option, String value) {
+            if (options.put(option.name(), value) != null) {
+                throw Problem.usage("--" + option.longName() + " was given twice");
+            }
+        }
+
+        private String next(Parameter option, Deque<String> words) {
+            if (words.isEmpty() || words.peek().equals("--")) {
+                throw Problem.usage("--" + option.longName() + " needs a value")
+                        .remedy("'help " + shape.name() + "' shows the options");
+            }
+            return words.pop();
         }
     }
 
-    private static CommandSpec spec(VerbShape shape) {
-        var spec = CommandSpec.create().name(shape.name());
-        shape.options().forEach(option -> spec.addOption(option(option)));
-        spec.addPositional(PositionalParamSpec.builder()
-                .index("0..*")
-                .arity("0..*")
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .build());
-        spec.addOption(OptionSpec.builder("--json").type(boolean.class).build());
-        boolean letterFree = shape.options().stream().noneMatch(option -> option.letter().equals("h"));
-        spec.addOption(OptionSpec.builder("--help", letterFree ? new String[] {"-h"} : new String[0])
-                .type(boolean.class)
-                .usageHelp(true)
-                .build());
-        return spec;
-    }
-
-    private static OptionSpec option(Parameter option) {
-        var names = new ArrayList<String>();
-        names.add("--" + option.longName());
-        if (!option.letter().isEmpty()) {
-            names.add("-" + option.letter());
-        }
-        var spec = OptionSpec.builder(names.toArray(String[]::new));
-        return switch (option.arity()) {
-            case SWITCH ->
-                spec.type(Boolean.class)
-                        .arity("0..1")
-                        .fallbackValue("true")
-                        .preprocessor((args, command, arg, info) -> {
-                            // A switch takes its value after '=' only: in 'checkpoint --leave-running true' the last
-                            // word is a container.
-                            if (!"=".equals(info.get("separator"))) {
-                                args.push("true");
-                            }
-                            return false;
-                        })
-                        .build();
-            case LIST -> spec.type(List.class).auxiliaryTypes(String.class).arity("1").build();
-            case ONE, OPTIONAL -> spec.type(String.class).arity("1").build();
-        };
-    }
-
-    private static String names(CommandLine.Model.ArgSpec spec) {
-        return spec instanceof OptionSpec option ? option.longestName() : spec.paramLabel();
-    }
-
-    private static Problem unmatched(VerbShape shape, List<String> words) {
-        var first = words.getFirst();
+    private static Problem unmatched(VerbShape shape, String first) {
         if (!first.startsWith("-") || first.equals("-")) {
             return Problem.usage(shape.name() + " takes no more arguments: '" + first + "'")
                     .remedy("'help " + shape.name() + "' shows how it is called");
         }
-        var known = new ArrayList<String>(List.of("--help", "--json"));
+        var known = new ArrayList<String>(List.of(HELP, JSON));
         shape.options().forEach(option -> known.add("--" + option.longName()));
         var name = first.replaceFirst("=.*", "");
         return Problem.usage(shape.name() + " has no option '" + name + "'")

@@ -6,7 +6,7 @@
  * arguments, {@link dev.cryo.shell.Printer} turns results into text or JSON, {@link dev.cryo.shell.FaceWatch} shows
  * progress. Whatever is printed passes {@link dev.cryo.shell.Escaped}.
  *
- * <p>May use: every room. picocli and JLine are used here only.
+ * <p>May use: every room. JLine is used here only.
  */
 @NullMarked
 package dev.cryo.shell;

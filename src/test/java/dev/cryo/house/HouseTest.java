@@ -72,7 +72,6 @@ class HouseTest {
             Map.entry("org.apache.groovy..", List.of("script")),
             Map.entry("org.junit..", List.of("testing")),
             Map.entry("org.spockframework..", List.of("testing")),
-            Map.entry("picocli..", List.of("shell")),
             Map.entry("org.jline..", List.of("shell")));
 
     @ArchTest
