@@ -46,14 +46,17 @@ public final class Main {
         }
     }
 
-    /** Ctrl-C: the first asks the work to end where that is safe, the second ends the process. */
+    /**
+     * Ctrl-C: the first asks the work to end where that is safe, the second ends the process. Listening for it costs more
+     * than a short command; until it is there, Ctrl-C ends a process that has not begun anything.
+     */
     private static void onInterrupt(Interruption interruption) {
-        Signals.register("INT", () -> {
+        Thread.ofPlatform().daemon().name("interrupts").start(() -> Signals.register("INT", () -> {
             if (interruption.requested()) {
                 abandon();
             }
             interruption.request();
-        });
+        }));
     }
 
     private static void abandon() {
