@@ -68,19 +68,26 @@ final class Cloning {
                     order.publish(),
                     Set.copyOf(checkpoint.volumes()),
                     order.restarts()));
-            boolean lives = false;
             try {
                 var receipt = restore(id, order, watch);
-                lives = true;
                 return told(id, order, receipt, Duration.ofNanos(System.nanoTime() - began));
             } catch (Problem e) {
-                throw e.evidence("'" + order.name() + "' was removed again");
-            } finally {
-                if (!lives) {
-                    engine.remove(id, true);
-                }
+                throw e.evidence(removed(id, order.name()));
+            } catch (RuntimeException | Error e) {
+                removed(id, order.name());
+                throw e;
             }
         });
+    }
+
+    /** What became of a container that is not what was wanted, in words. */
+    private String removed(ContainerId id, String name) {
+        try {
+            engine.remove(id, true);
+            return "'" + name + "' was removed again";
+        } catch (Problem e) {
+            return "'" + name + "' is left, for it could not be removed: " + e.what();
+        }
     }
 
     private Receipt restore(ContainerId id, Order order, Watch watch) {

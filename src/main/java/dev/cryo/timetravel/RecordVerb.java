@@ -102,8 +102,17 @@ public final class RecordVerb implements Verb<RecordVerb.Request, RecordVerb.Rec
             watch.done(recording);
             return recording;
         } catch (Problem e) {
-            watch.note(recording(first.container(), "the recording ended", ring).summary());
+            tell(first.container(), ring, watch);
             throw e;
+        }
+    }
+
+    /** After a failure, which is what matters then. */
+    private static void tell(Container container, Ring ring, Watch watch) {
+        try {
+            watch.note(recording(container, "the recording ended", ring).summary());
+        } catch (Problem e) {
+            watch.note("what the recording has kept cannot be told: " + e.what());
         }
     }
 

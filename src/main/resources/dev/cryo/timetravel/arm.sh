@@ -11,7 +11,8 @@
 #
 # Prints "begun" when nobody else is at it, and "armed" when all is ready; the container may still run. Waits for the lines
 # "start", which says that it does not run any more and that the engine is about to be asked to start it ("starting" is
-# answered when the arm is in place), and "done", which says that this is over, well or not; or for the end of standard input: Cryo died. Then the arm goes, if
+# answered when the arm is in place), and "done", which says that this is over, well or not; or for the end of standard
+# input: Cryo died. Then the arm goes, if
 # nobody took it and no start is to come. A start that took it is waited for. Prints "failed STAGE" instead when it could
 # not arm. Nothing of it is left in the end.
 #
@@ -72,10 +73,13 @@ share() {
 lend_addresses() {
   {
     echo '#!/bin/sh'
-    echo 'case $CRTOOLS_SCRIPT_ACTION in setup-namespaces) act=add ;; post-restore) act=del ;; *) exit 0 ;; esac'
     # shellcheck disable=SC2016 # for the hook to expand
-    echo 'network() { nsenter --net="/proc/$CRTOOLS_INIT_PID/ns/net" ip "$@"; }'
-    echo 'network link set lo up'
+    echo 'case $CRTOOLS_SCRIPT_ACTION in setup-namespaces) act=add ;; post-restore) act=del ;; *) exit 0 ;; esac
+network() { nsenter --net="/proc/$CRTOOLS_INIT_PID/ns/net" ip "$@"; }
+# The network of the host, or of another container, has all this already.
+[ "$(readlink "/proc/$CRTOOLS_INIT_PID/ns/net")" != "$(readlink /proc/self/ns/net)" ] || exit 0
+[ -z "$(network -o addr show | grep -v "^[0-9]*: lo ")" ] || exit 0
+network link set lo up'
     for address in $addresses; do
       case $address in
         *:*) echo "network -6 addr \$act $address/128 dev lo && network -6 route \$act default dev lo src $address" ;;
@@ -135,36 +139,6 @@ end_task() {
     [ ! -S "$socket" ] || timeout 10 ctr --address "$socket" --namespace "${1##*/}" tasks delete --force "$id" 2>/dev/null
   done
   [ ! -d "$1/$id" ] || runc --root "$1" delete --force "$id" 2>/dev/null
-}
-
-# A connection can be made anew only from an address that the network has, and with a way to the other end; the engine brings
-# both when CRIU is done. So the loopback device lends them meanwhile, by CRIU's own hook, and nothing can leave by it.
-lend_addresses() {
-  {
-    echo '#!/bin/sh'
-    echo 'case $CRTOOLS_SCRIPT_ACTION in setup-namespaces) act=add ;; post-restore) act=del ;; *) exit 0 ;; esac'
-    # shellcheck disable=SC2016 # for the hook to expand
-    echo 'network() { nsenter --net="/proc/$CRTOOLS_INIT_PID/ns/net" ip "$@"; }'
-    echo 'network link set lo up'
-    for address in $addresses; do
-      case $address in
-        *:*) echo "network -6 addr \$act $address/128 dev lo && network -6 route \$act default dev lo src $address" ;;
-        *) echo "network addr \$act $address/32 dev lo && network route \$act default dev lo src $address" ;;
-      esac
-    done
-    echo 'exit 0'
-  } > "$base/lend-addresses"
-  chmod 700 "$base/lend-addresses"
-  echo "action-script $base/lend-addresses" >> "$base/arm.new/criu.conf"
-}
-
-# What a killed arm.sh has left of other containers' memory; a restore that took its arm may still need it.
-sweep() {
-  for copy in /run/cryo/*/images; do
-    other=${copy%/*}
-    if read -r pid start 2>/dev/null < "$other/holder" && lives "$pid" "$start"; then continue; fi
-    [ -d "$other/restoring" ] || rm -rf --one-file-system "$copy"
-  done
 }
 
 # A Cryo that died meanwhile does not hear it, which is no reason to leave all this behind.

@@ -91,9 +91,14 @@ end_others() {
   done
 }
 
-# The network of a container is dropped with it, and what its end has put into that.
+# The network of a container is dropped with it, and what its end has put into that. One that is the host's, or that other
+# containers have, too, is left alone.
 silence() {
-  [ "$(readlink "/proc/$pid/ns/net")" != "$(readlink /proc/self/ns/net)" ] || return 0
+  net=$(readlink "/proc/$pid/ns/net") && space=$(readlink "/proc/$pid/ns/pid") || return 0
+  # shellcheck disable=SC2044 # these paths are numbers and words
+  for link in $(find /proc/[0-9]*/ns/net -maxdepth 0 -lname "$(printf %s "$net" | sed 's/[][]/\\&/g')" 2>/dev/null); do
+    [ "$(readlink "${link%/net}/pid")" = "$space" ] || return 0
+  done
   for tables in iptables ip6tables; do nsenter --net="/proc/$pid/ns/net" "$tables" -w "$1" OUTPUT -j DROP; done
 }
 
