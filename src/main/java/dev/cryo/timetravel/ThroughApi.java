@@ -23,6 +23,9 @@ record ThroughApi(Engine engine, Store store) {
         refuse(container, order);
         watch.note("'" + container.name() + "' is restored through Docker's own API, which takes a while; "
                 + WaysBack.CONSENT + " is quicker where it can be");
+        if (order.printStats()) {
+            watch.note("Docker's API does not tell what CRIU measured, nor its log");
+        }
         try (var lent = Lent.to(engine, container, order.folder().onHost())) {
             var tasks = start(subject, order, lent);
             var now = engine.container(container.id());

@@ -46,6 +46,58 @@ class CriuOptionsLabSpec extends Specification {
         way << ['restore', 'rewind']
     }
 
+    def "a datagram socket whose other end is outside is dumped with --ext-unix-sockets, and speaks to it again after #way"() {
+        given: 'one container listens at a socket in a folder of the host, another one of the same network has connected to it'
+        lab.onHost('rm -rf /tmp/outside && mkdir /tmp/outside')
+        lab.run('network', 'while true; do sleep 1; done')
+        typed("cryo run -d --name listener --network container:network -v /tmp/outside:/outside python-stdlib python3 -c '$LISTENER'")
+        soon.eventually { assert lab.onHost('test -S /tmp/outside/socket').succeeded() }
+        typed("cryo run -d --name web --network container:network -v /tmp/outside:/outside:ro python-stdlib python3 -c '$SPEAKER'")
+        soon.eventually { assert lab.counted('listener').size() > 5 }
+
+        expect: 'without the option the socket is the cause'
+        def refused = console.type('cryo checkpoint --leave-running web')
+        refused.status() == 1
+        refused.err().join('\n').contains('--ext-unix-sockets')
+
+        when:
+        typed("cryo checkpoint --ext-unix-sockets --label spoke ${way == 'rewind' ? '--leave-running' : ''} web")
+        def stoodAt = lab.counted('listener').last()
+        typed(way == 'rewind' ? 'cryo rewind web web@spoke' : 'cryo restore web')
+
+        then: 'the listener hears the numbers that follow'
+        soon.eventually {
+            def numbers = lab.counted('listener')
+            assert numbers.size() > stoodAt + 10
+            assert way == 'restore' ? numbers == (1..numbers.size()).toList() : numbers.toSet() == (1..numbers.max()).toSet()
+        }
+
+        cleanup:
+        lab.removeContainers()
+        lab.onHost('rm -rf /tmp/outside')
+
+        where:
+        way << ['restore', 'rewind']
+    }
+
+    static final LISTENER = '''
+import socket
+listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+listener.bind("/outside/socket")
+while True: print(listener.recv(100).decode(), flush=True)
+'''
+
+    static final SPEAKER = '''
+import socket, time
+speaker = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+speaker.connect("/outside/socket")
+n = 0
+while True:
+    n += 1
+    speaker.send(str(n).encode())
+    time.sleep(0.05)
+'''
+
     def "a lock is held again when it is restored from an image directory of the user's"() {
         given:
         locking('web')
