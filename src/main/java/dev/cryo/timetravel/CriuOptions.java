@@ -20,7 +20,7 @@ public record CriuOptions(
                 Optional<Size> ghostLimit,
         @Option(help = "dump files that were deleted under the name they were opened by and have another")
                 boolean linkRemap,
-        @Option(help = "dump unix sockets whose other end is outside the container (datagrams only)")
+        @Option(help = "dump unix sockets whose other end is outside the container (datagrams, in one network)")
                 boolean extUnixSockets,
         @Option(help = "report what CRIU measured: freezing, frozen, dump, write, pages") boolean printStats) {
 

@@ -92,14 +92,16 @@ record SocketCheck(Facts facts, CriuOptions options) {
                     "install iproute2 (ss) on the engine's host"));
             return;
         }
+        var seen = peers.get().stream().map(UnixPeer::inode).collect(Collectors.toSet());
         findings.addAll(peers.get().stream()
                 .filter(peer -> own.contains(peer.inode()))
-                .flatMap(peer -> unix(peer, own).stream())
+                .flatMap(peer -> unix(peer, own, seen).stream())
                 .distinct()
                 .toList());
     }
 
-    private Optional<Finding> unix(UnixPeer peer, Set<Long> own) {
+    /** @param seen the sockets of the container's network: CRIU sees no others */
+    private Optional<Finding> unix(UnixPeer peer, Set<Long> own, Set<Long> seen) {
         if (own.contains(peer.peer()) || (peer.peer() == 0 && !peer.state().equals("ESTAB"))) {
             return Optional.empty();
         }
@@ -111,7 +113,7 @@ record SocketCheck(Facts facts, CriuOptions options) {
                     "close it first, if the checkpoint fails"));
         }
         return Optional.of(
-                options.extUnixSockets()
+                options.extUnixSockets() && seen.contains(peer.peer())
                         ? Finding.of(
                                 Verdict.UNKNOWN,
                                 "unix sockets",
@@ -121,6 +123,6 @@ record SocketCheck(Facts facts, CriuOptions options) {
                                 Verdict.FAILS,
                                 "unix sockets",
                                 "a unix socket leads outside of the container (docker.sock, syslog, D-Bus?)",
-                                "close it first; --ext-unix-sockets takes some datagram sockets"));
+                                "close it first; --ext-unix-sockets takes datagram sockets between containers of one network"));
     }
 }
