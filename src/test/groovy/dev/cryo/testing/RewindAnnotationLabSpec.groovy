@@ -27,6 +27,7 @@ class RewindAnnotationLabSpec extends Specification {
     @Shared @AutoCleanup LabEngine lab = LabEngine.up()
 
     def setup() {
+        System.setProperty('cryo.testlab.ends', 'false') // the end of a suite inside is not the end of all
         System.setProperty('cryo.host', "unix://${lab.lab.socket()}")
         System.setProperty('cryo.store', lab.store().toString())
         ['db', 'cache'].each { lab.run(it, STATEFUL) }

@@ -214,7 +214,8 @@ libc = ctypes.CDLL(None, use_errno=True)
             def images = exchange.into(Files.createDirectory(folder.resolve('images')))
             def work = exchange.into(Files.createDirectory(folder.resolve('work')))
             new Dump(
-                    container, images, work, Optional.empty(), [], options.forDump(), new Aftermath(lab.engine, container))
+                    container, images, work, Optional.empty(), [], options.forDump(), Optional.empty(),
+                    new Aftermath(lab.engine, container))
                     .andGoOn(lab.engine.host())
         }
     }

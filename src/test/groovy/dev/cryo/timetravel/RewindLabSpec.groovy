@@ -191,6 +191,14 @@ while True:
         assert restore(lab.workspace()).receipt().holds()
     }
 
+    private static List<Integer> numbers(String text) {
+        text.readLines()*.toInteger()
+    }
+
+    private static boolean countsUp(List<Integer> numbers) {
+        numbers == (1..numbers.size()).toList()
+    }
+
     private void start(String program) {
         lab.run(ContainerSpec.of(new ImageName('python'), 'web', ['python3', '-c', program]))
         soon.eventually { assert lab.counted('web').size() >= 3 }
