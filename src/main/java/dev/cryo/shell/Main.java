@@ -37,10 +37,12 @@ public final class Main {
     static int run(String[] args, Function<Settings, Toolbox> toolboxes) {
         var interruption = new Interruption();
         var ended = new CountDownLatch(1);
-        onInterrupt(interruption);
+        var listening = onInterrupt(interruption);
         onTermination(interruption, ended);
         try {
-            return new Front(streams(), toolboxes, Main::abandon).run(List.of(args), interruption);
+            // Nothing is begun before Ctrl-C is listened for; until then what verbs need is made ready.
+            return new Front(streams(), settings -> after(listening, toolboxes.apply(settings)), Main::abandon)
+                    .run(List.of(args), interruption);
         } finally {
             ended.countDown();
         }
@@ -48,15 +50,24 @@ public final class Main {
 
     /**
      * Ctrl-C: the first asks the work to end where that is safe, the second ends the process. Listening for it costs more
-     * than a short command; until it is there, Ctrl-C ends a process that has not begun anything.
+     * than a short command, and goes on beside it.
      */
-    private static void onInterrupt(Interruption interruption) {
-        Thread.ofPlatform().daemon().name("interrupts").start(() -> Signals.register("INT", () -> {
+    private static Thread onInterrupt(Interruption interruption) {
+        return Thread.ofPlatform().daemon().name("interrupts").start(() -> Signals.register("INT", () -> {
             if (interruption.requested()) {
                 abandon();
             }
             interruption.request();
         }));
+    }
+
+    private static Toolbox after(Thread listening, Toolbox toolbox) {
+        try {
+            listening.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return toolbox;
     }
 
     private static void abandon() {
