@@ -58,11 +58,17 @@ class Travels {
     }
 
     Samples getFirstTen() {
-        new Samples(values: row.take(10))
+        samples(row.take(10))
     }
 
     Samples getLastTen() {
-        new Samples(values: row.takeRight(10))
+        samples(row.takeRight(10))
+    }
+
+    private static Samples samples(List<Double> seconds) {
+        def samples = new Samples()
+        seconds.each { samples.add(it) }
+        samples
     }
 
     private double rewound() {
