@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -91,16 +92,33 @@ final class Arm implements AutoCloseable {
      * Says that the engine is asked to start the container now, which is not running any more: should Cryo die, the arm waits
      * for that start.
      *
-     * @throws Problem when it could not be armed; then nothing is left of it
+     * @param runs whether the engine takes the container for running now
+     * @throws Problem when it could not be armed, or somebody has started it meanwhile; then nothing is left of it
      */
-    void startComes() {
+    void startComes(BooleanSupplier runs) {
         await("armed");
         holder.say("start");
-        await("starting");
+        var said = said();
+        if (said.equals("forgotten")) {
+            if (runs.getAsBoolean()) {
+                throw Problem.failed("somebody else has started container " + container.brief() + " at this moment")
+                        .remedy("'rewind' takes a running container back");
+            }
+            holder.say("end");
+            said = said();
+        }
+        expect("starting", said);
     }
 
     private void await(String word) {
-        var said = holder.line().orElse("failed script");
+        expect(word, said());
+    }
+
+    private String said() {
+        return holder.line().orElse("failed script");
+    }
+
+    private void expect(String word, String said) {
         if (said.equals(word)) {
             return;
         }

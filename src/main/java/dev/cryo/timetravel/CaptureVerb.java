@@ -82,15 +82,12 @@ public final class CaptureVerb implements Verb<CaptureVerb.Request, List<Made>> 
             last = request.until()
                     .map(condition -> condition.holds(new Moment(subjects.engine(), subject.container(), began)))
                     .orElse(false);
-            var order = new Checkpointing.Order(
+            var order = Checkpointing.Order.into(
                     "capture",
                     request.label().map(label -> new Label(label + "-" + number)),
-                    Optional.empty(),
-                    Optional.empty(),
                     true,
                     request.withoutVolumes(),
-                    request.criu(),
-                    Optional.empty());
+                    request.criu());
             var made = making.make(subject, order, watch);
             watch.done(made);
             series.add(made);

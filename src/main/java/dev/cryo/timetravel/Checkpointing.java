@@ -58,6 +58,13 @@ final class Checkpointing {
             CriuOptions criu,
             Optional<Rendezvous> together) {
 
+        /** Into the store, and of one container. */
+        static Order into(
+                String verb, Optional<Label> label, boolean leaveRunning, boolean withoutVolumes, CriuOptions criu) {
+            return new Order(
+                    verb, label, Optional.empty(), Optional.empty(), leaveRunning, withoutVolumes, criu, Optional.empty());
+        }
+
         Order with(CriuOptions other) {
             return new Order(verb, label, images, work, leaveRunning, withoutVolumes, other, together);
         }

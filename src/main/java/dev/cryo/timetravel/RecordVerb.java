@@ -173,15 +173,7 @@ public final class RecordVerb implements Verb<RecordVerb.Request, RecordVerb.Rec
         }
 
         private Checkpointing.Order order() {
-            return new Checkpointing.Order(
-                    "record",
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    true,
-                    request.withoutVolumes(),
-                    request.criu(),
-                    Optional.empty());
+            return Checkpointing.Order.into("record", Optional.empty(), true, request.withoutVolumes(), request.criu());
         }
     }
 }

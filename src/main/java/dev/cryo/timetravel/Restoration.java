@@ -174,8 +174,8 @@ final class Restoration {
         var host = engine.host();
         var order = begun.order;
         var container = begun.subject.container();
+        arm.startComes(() -> engine.container(container.id()).alive());
         try {
-            arm.startComes();
             engine.start(container.id());
         } catch (Problem e) {
             throw failed(begun.subject, order, host, work(begun), lazily, e);

@@ -170,15 +170,8 @@ final class Rewinding {
         var made = new Checkpointing(engine, store)
                 .make(
                         subject,
-                        new Checkpointing.Order(
-                                verb,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                false,
-                                options.withoutVolumes(),
-                                CriuOptions.DEFAULT,
-                    Optional.empty()),
+                        Checkpointing.Order.into(
+                                verb, Optional.empty(), false, options.withoutVolumes(), CriuOptions.DEFAULT),
                         watch);
         watch.note("where '" + made.name() + "' stood is " + made.name() + "@" + made.number());
         return subjects.find(subject.container().id());

@@ -9,12 +9,16 @@
 #   READER: empty where root alone reads the images. "copy GROUP" makes a copy that the group reads, too, and that lasts
 #   as long as the arm; "share GROUP" lets it read IMAGES itself.
 #
-# Prints "begun" when nobody else is at it, and "armed" when all is ready; the container may still run. Waits for the lines
-# "start", which says that it does not run any more and that the engine is about to be asked to start it ("starting" is
-# answered when the arm is in place), and "done", which says that this is over, well or not; or for the end of standard
-# input: Cryo died. Then the arm goes, if
-# nobody took it and no start is to come. A start that took it is waited for. Prints "failed STAGE" instead when it could
-# not arm. Nothing of it is left in the end.
+# Prints "begun" when nobody else is at it, and "armed" when all is ready; the container may still run. Prints "failed STAGE"
+# instead when it could not arm. Waits for these lines, or for the end of standard input: Cryo died.
+#
+#   start   the container does not run any more, and the engine is about to be asked to start it. "starting" is answered when
+#           the arm is in place; before that "forgotten", when the runtime has one of that name: "end" ends it, which is to
+#           be said only if the engine takes it for stopped
+#   done    this is over, well or not
+#
+# Then the arm goes, if nobody took it and no start is to come. A start that took it is waited for. Nothing of it is left in
+# the end.
 #
 # What the runtime reads, and writes: see cryo-runtime.
 set -u
@@ -119,7 +123,7 @@ release() {
 # the next start it would find that out, end it, and take that end for the end of the new one, whose log stands still
 # then; or the runtime would refuse the new one, for it has one of that name. A young one may be what somebody starts at
 # this moment, or what an engine that came back is about to end: that is waited for.
-end_forgotten() {
+forgotten() {
   seen=
   for candidate in /run/docker/runtime-*/*/"$id" /run/containerd/runc/*/"$id"; do
     [ -d "$candidate" ] || continue
@@ -128,9 +132,15 @@ end_forgotten() {
       tries=$((tries + 1))
       sleep 0.1
     done
+  done
+  [ -n "$seen" ]
+}
+
+end_forgotten() {
+  for candidate in /run/docker/runtime-*/*/"$id" /run/containerd/runc/*/"$id"; do
     if [ -d "$candidate" ] && release "$candidate"; then end_task "${candidate%/*}"; fi
   done
-  [ -z "$seen" ] || sleep 2 # until the engine has heard of that end
+  sleep 2 # until the engine has heard of that end
 }
 
 # end_task ROOT: through containerd where that is possible, for else it would keep the task.
@@ -146,19 +156,27 @@ tell() {
   (trap '' PIPE; echo "$1") 2>/dev/null
 }
 
+# hear: sets word to the next line; fails at the end of them, and at the deadline.
+hear() {
+  word=$(timeout "$deadline" head -n 1) && [ -n "$word" ]
+}
+
 # Notes what is said, up to "done", the end of it, or the deadline.
 listen() {
   : > "$base/said"
-  while word=$(timeout "$deadline" head -n 1) && [ -n "$word" ]; do
-    if [ "$word" = start ]; then
-      end_forgotten
-      mv "$base/arm.new" "$base/arm" || fail arm # not before: a start by somebody else would have taken it
-      echo start > "$base/said"
-      tell starting
-    else
+  while hear; do
+    if [ "$word" = start ] && forgotten; then
+      tell forgotten
+      hear || return
+      [ "$word" != end ] || { end_forgotten; word=start; }
+    fi
+    if [ "$word" != start ]; then
       echo "$word" >> "$base/said"
       return
     fi
+    mv "$base/arm.new" "$base/arm" || fail arm # not before: a start by somebody else would have taken it
+    echo start > "$base/said"
+    tell starting
   done
 }
 

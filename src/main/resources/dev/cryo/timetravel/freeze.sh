@@ -5,11 +5,13 @@
 #
 # PID: process 1 of the container. MODE: "together-" before one of the others: it is one of several that are to stand
 #   still together. "frozen NANOSECONDS" (of the clock) is said once it stands, and the dump begins at the line "dump"; after
-#   it the container stands until the next line. "go" lets the container go on at once. "hold" keeps it standing after the dump.
+#   it the container stands until the next line. "go" lets the container go on at once. "hold" keeps it standing after the
+#   dump.
 #   At the line "end" on standard input all its processes but the first are sent SIGKILL, which meets them before they
 #   move again, and "ending" is answered: the engine is about to end the first one. The next line says that it has; when
 #   none comes, it is ended here. "hold-quietly" the same, but no packet leaves the container from "end" on: those at the
-#   other end of its connections do not hear that it is gone, and wait. The end of standard input without "end" (Cryo died), and DEADLINE seconds, thaw it.
+#   other end of its connections do not hear that it is gone, and wait. The end of standard input without "end" (Cryo
+#   died), and DEADLINE seconds, thaw it.
 # LOG: the file of the container's log, or empty. UPPER: the folder of its filesystem changes, or empty. ARCHIVE: the
 #   archive to be made of it, or empty. OPTIONS: lines for CRIU's configuration file, or empty. VOLUME: the folder of a
 #   volume.
@@ -99,7 +101,7 @@ silence() {
   for link in $(find /proc/[0-9]*/ns/net -maxdepth 0 -lname "$(printf %s "$net" | sed 's/[][]/\\&/g')" 2>/dev/null); do
     [ "$(readlink "${link%/net}/pid")" = "$space" ] || return 0
   done
-  for tables in iptables ip6tables; do nsenter --net="/proc/$pid/ns/net" "$tables" -w "$1" OUTPUT -j DROP; done
+  for tables in iptables ip6tables; do nsenter --net="/proc/$pid/ns/net" "$tables" -w -I OUTPUT -j DROP; done
 }
 
 # hold: what is said of a container that stands, see MODE.
@@ -107,7 +109,7 @@ hold() {
   said=$(timeout "$deadline" head -n 1)
   [ "$said" = end ] || return 0
   kill $watching 2>/dev/null # it would let them go on
-  [ -z "$quietly" ] || silence -I 2>/dev/null
+  [ -z "$quietly" ] || silence 2>/dev/null
   end_others 2>/dev/null
   echo ending
   said=$(timeout "$deadline" head -n 1)

@@ -615,6 +615,60 @@ abstract class EngineContract extends Specification {
         engine.containers(false)[0].ports() == ['127.0.0.1:18081->80/tcp']
     }
 
+    def "a container is made like another one, which may be gone, with a name, a hostname and ports of its own"() {
+        given:
+        def origin = engine.create(spec('web', ['sh', '-c', 'env; sleep 600'],
+                environment: ['MODE=fast'], labels: [tier: 'front'], hostname: 'front', restart: 'unless-stopped',
+                publish: ['127.0.0.1:18081:80']))
+        def document = engine.container(origin).document()
+        engine.remove(origin, true)
+
+        when:
+        def copy = engine.create(new ContainerCopy(document, 'twin', hostname, ['127.0.0.1:18082:80'], [] as Set, restarts))
+
+        then:
+        with(engine.container(copy)) {
+            name() == 'twin'
+            state().status() == Container.Status.CREATED
+            command() == ['sh', '-c', 'env; sleep 600']
+            labels().tier == 'front'
+            it.hostname() == hostname.orElse(copy.brief())
+            restartPolicy() == (restarts ? 'unless-stopped' : 'no')
+        }
+
+        when:
+        engine.start(copy)
+
+        then:
+        soon.eventually { assert logOf(copy).readLines().contains('MODE=fast') }
+        engine.container(copy).ports() == ['127.0.0.1:18082->80/tcp']
+
+        where:
+        hostname             | restarts
+        Optional.of('other') | true
+        Optional.empty()     | false
+    }
+
+    def "of what is no container's description none is made"() {
+        when:
+        engine.create(new ContainerCopy('no description', 'twin', Optional.empty(), [], [] as Set, true))
+
+        then:
+        thrown(Problem)
+        engine.containers(true) == []
+    }
+
+    def "a log is read from a time on"() {
+        given:
+        def id = run('web', ['sh', '-c', 'echo one; sleep 600'])
+        soon.eventually { assert logOf(id) == 'one\n' }
+        def since = { seconds -> new Engine.Logs(false, Optional.empty(), false, Optional.of(Instant.now().plusSeconds(seconds))) }
+
+        expect:
+        logOf(id, since(-600)) == 'one\n'
+        logOf(id, since(600)) == ''
+    }
+
     def "images are listed and looked at"() {
         expect:
         def busybox = engine.image(BUSYBOX)
