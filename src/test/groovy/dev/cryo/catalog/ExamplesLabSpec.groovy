@@ -42,6 +42,7 @@ class ExamplesLabSpec extends Specification {
             'restore --force=true --image-dir=images twin': [
                     'cryo checkpoint --leave-running --image-dir=images web', "cryo create --name twin busybox $SERVICE"],
             'rewind web web@before-deploy'                : ['cryo checkpoint --leave-running --label before-deploy web'],
+            'checkpoint --together --leave-running web db': ["cryo run -d --name db busybox $SERVICE"],
             'rewind web ~1 --save'                        : TWO,
             'back web'                                    : TWO,
             'back web 2'                                  : TWO,
