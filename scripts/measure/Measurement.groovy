@@ -32,13 +32,15 @@ class Measurement {
         travels.run()
         def clones = new Clones(setting, lab)
         Rounds.run(setting, 'clones', clones.ways)
+        def databases = new Databases(setting, lab)
+        Rounds.run(setting, 'databases', databases.ways)
         def startup = new Startup(setting, lab, pod, noPodman)
         Rounds.run(setting, 'start-up', startup.ways)
 
         def series = new Series(setting, lab, redis)
         series.run()
 
-        output.text = report(lab, old, pod, checkpoints, restores, travels, clones, startup, series)
+        output.text = report(lab, old, pod, checkpoints, restores, travels, clones, databases, startup, series)
         setting.say("written: $output")
     }
 
@@ -51,8 +53,8 @@ class Measurement {
     }
 
     private String report(
-            DockerLab lab, DockerLab old, Podman pod, Checkpoints c, Restores r, Travels t, Clones clones, Startup s,
-            Series series) {
+            DockerLab lab, DockerLab old, Podman pod, Checkpoints c, Restores r, Travels t, Clones clones,
+            Databases databases, Startup s, Series series) {
         def report = new Report()
         report.paragraph('# Measurements')
         report.paragraph("""\
@@ -66,7 +68,7 @@ class Measurement {
             Cryo ${cryoVersion()} on Java ${System.getProperty('java.version')}.""")
 
         report.heading('Aims')
-        report.aims(aims(c, r) + aims(c, series) + aims(r, t, clones) + s.aims)
+        report.aims(aims(c, r) + aims(c, series) + aims(r, t, clones, databases) + s.aims)
 
         report.heading('Checkpoint of a Redis of 250 MB that goes on')
         report.paragraph('''\
@@ -98,10 +100,15 @@ class Measurement {
             A JVM that serves files, 64 MB of heap: until the last of ${Clones.COUNT} answers.""")
         report.ways(clones.ways, clones.cold, 'until all answer', false)
 
+        report.paragraph("""\
+            A PostgreSQL seeded by `pgbench -i` (${Databases.ACCOUNTS} accounts), as it stands before each test of a suite: from the
+            call, by which all but nine of the accounts are gone, until all are counted.""")
+        report.ways(databases.ways, databases.recreate, 'until counted', false)
+
         report.heading('A series of captures of that Redis, lightly written to')
         report.paragraph("""\
-            Between two captures ${Series.KEYS_WRITTEN} of its keys are written to. The store is given its files again, for the
-            same folder in restic's turn: what it adds to a dump, durable.""")
+            Between two captures ${Series.KEYS_WRITTEN} of its keys are written to; the verb is that of the second to the eleventh.
+            Afterwards a new store and restic are given the files of those in turns: what the store adds to a dump, durable.""")
         report.table(['', 'time', 'beside restic'], [
                 ['the verb, warm', series.verb.show(), ''],
                 ['what the store adds', series.storing.show(), ratio(series.storing, series.restic)],
@@ -150,13 +157,14 @@ class Measurement {
         ]
     }
 
-    private static List<Aim> aims(Restores r, Travels t, Clones clones) {
+    private static List<Aim> aims(Restores r, Travels t, Clones clones, Databases d) {
         [
                 aim('rewind beside `docker kill` and `docker start`', t.rewind.time, t.killAndStart.time, 1.5),
                 aim('rewind of 1.5 GB beside 250 MB', r.bigRewind.time, t.rewind.time, 2),
                 aim("rewind beside docker's own way back", t.rewind.time, t.dockersBack.time, 1 / 10),
                 aim("${Travels.IN_A_ROW} rewinds in a row: the last ten beside the first ten", t.lastTen, t.firstTen, 1.1),
                 aim('rewind beside a container made and filled anew', t.rewind.time, t.recreate.time, 1),
+                aim('rewind of a seeded PostgreSQL beside one made and seeded anew', d.rewind.time, d.recreate.time, 1),
                 aim("$Clones.COUNT clones of a JVM beside as many cold starts", clones.cloned.time, clones.cold.time, 1),
         ]
     }

@@ -8,8 +8,8 @@ import dev.cryo.verb.ContainerId
 import java.nio.file.Files
 
 /**
- * Captures of a Redis that is lightly written to, one after the other: what each costs, and what the store adds to it
- * beside restic, which is given the same folders.
+ * Captures of a Redis that is lightly written to, one after the other: what each costs. Then what the store has added to
+ * the first ten, beside restic, which is given the same folders in turns.
  */
 class Series {
     static final int WITH_PEERS = 10
@@ -56,37 +56,36 @@ class Series {
     }
 
     void run() {
-        def again = Store.at(new File(setting.scratch, 'again').toPath())
-        def parent = Optional.empty()
         // The restores measured before this have left it as a cold start does: empty.
         lab.client.ask(redis.address, 'debug', 'populate', "$redis.keys", 'key', '300')
         redis.check()
+        Shell.ofMachine().run('sync')
         IN_ALL.times { i ->
             lab.client.ask(redis.address, 'eval', WRITE, '0', "$redis.keys", "written in round $i ")
-            if (i <= WITH_PEERS) {
-                Shell.ofMachine().run('sync')
-            }
             long began = Setting.now()
-            def made = setting.script.checkpoint(redis.name, leaveRunning: true).first()
+            setting.script.checkpoint(redis.name, leaveRunning: true)
             double seconds = (Setting.now() - began) / 1e9
             all << seconds
             if (i >= 1 && i <= WITH_PEERS) {
                 verb.add(seconds)
-            }
-            if (i <= WITH_PEERS) {
-                parent = beside(again, made, parent, i)
             }
             if (i % 20 == 0) {
                 setting.say("series ${i + 1}/$IN_ALL: ${sprintf('%.3f s', seconds)}")
             }
         }
         def store = Store.at(new File(setting.scratch, 'store').toPath())
-        (0..setting.runs).each { read(store, it) }
+        def own = store.timelines().find { it.name() == redis.name }.checkpoints().takeRight(IN_ALL)
+        def again = Store.at(new File(setting.scratch, 'again').toPath())
+        own.take(WITH_PEERS + 1).inject(Optional.empty()) { parent, checkpoint ->
+            int round = own.indexOf(checkpoint)
+            setting.say("series beside restic $round/$WITH_PEERS")
+            beside(store, again, checkpoint, parent, round)
+        }
+        (0..setting.runs).each { read(store, own, it) }
     }
 
     /** A checkpoint that nothing of lies unpacked, out of the packs into a folder; the first one is a rehearsal. */
-    private void read(Store store, int round) {
-        def own = store.timelines().find { it.name() == redis.name }.checkpoints()
+    private void read(Store store, List<Checkpoint> own, int round) {
         def checkpoint = own[own.size() - 2 - 10 * round]
         new File(setting.scratch, "store/unpacked/${checkpoint.id()}").deleteDir()
         long began = Setting.now()
@@ -115,9 +114,7 @@ class Series {
     }
 
     /** The same folder once more into a store of its own, and into restic's. */
-    private Optional beside(Store again, made, Optional parent, int round) {
-        def store = Store.at(new File(setting.scratch, 'store').toPath())
-        def checkpoint = store.timelines().collectMany { it.checkpoints() }.find { it.id() == made.checkpoint() }
+    private Optional beside(Store store, Store again, Checkpoint checkpoint, Optional parent, int round) {
         store.unpack(checkpoint).withCloseable { kept ->
             def images = kept.images().toFile()
             raw += images.listFiles()*.length().sum()

@@ -6,7 +6,7 @@
 #   filesystem.sh mend ID UPPER STARTED KEPT [VOLUME]...        ends what a rewind has left that was cut short
 #
 # UPPER: the upper folder of the container's overlay; VOLUME: the folder of a volume. They are touched only while UPPER is
-# not mounted. What a rewind is told on standard input, a line each, and answers:
+# not mounted ("loose"). What a rewind is told on standard input, a line each, and answers:
 #
 #   swap STARTED   "swapped": what was unpacked is in the folders' places, which are kept beside. STARTED: when the engine
 #                  has last started the container
@@ -53,6 +53,37 @@ mounted() {
   grep -qF -e " ${upper%/*}/merged " -e "upperdir=$upper," /proc/self/mountinfo
 }
 
+# loose COMMAND...: does it while UPPER is not mounted. A daemon that was killed while it started the container counts one
+# mount too many, and leaves the files mounted when the container ends, for good. It takes them for mounted at the next start
+# too: what is taken off here is put back as it was. Nobody but a stopped container's daemon can have it: in use it is refused.
+loose() {
+  tries=0
+  while mounted && [ $tries -lt 300 ]; do
+    tries=$((tries + 1))
+    sleep 0.01
+  done
+  if ! mounted; then
+    "$@"
+    return
+  fi
+  # "ID PARENT DEVICE ROOT PLACE OPTIONS ... - TYPE SOURCE OPTIONS"
+  line=$(grep -F -m 1 -e " ${upper%/*}/merged " -e "upperdir=$upper," /proc/self/mountinfo)
+  # shellcheck disable=SC2086 # fields are to be split; a place has no blanks, they are octal there
+  place=$(set -f; set -- $line; echo "$5") options=${line##* - overlay * }
+  if [ "$options" = "$line" ] || ! umount "$place" 2>/dev/null || mounted; then
+    echo "the engine still has $place mounted" >&2
+    return 1
+  fi
+  did=0
+  "$@" || did=$?
+  # Lower folders are told from the daemon's folder where their names would be too long.
+  (cd "${upper%/*/*}" && mount -t overlay -o "$options" overlay "$place") || {
+    echo "$place, which the engine takes for mounted, cannot be mounted again; restart the engine" >&2
+    return 1
+  }
+  return $did
+}
+
 # exchanged FOLDER...: the former files of one are beside it.
 exchanged() {
   for folder; do [ ! -d "$folder.cryo-old" ] || return 0; done
@@ -77,12 +108,6 @@ unpack() {
 
 # swap STARTED FOLDER...
 swap() {
-  tries=0
-  while mounted; do
-    tries=$((tries + 1))
-    [ $tries -le 1000 ] || { echo "the engine still has ${upper%/*}/merged mounted" >&2; return 1; }
-    sleep 0.01
-  done
   # Before anything moves: from now on it tells whether the container was started since.
   echo "$1" >> "$owner" || return 1
   shift
@@ -93,19 +118,22 @@ swap() {
 
 # undo FOLDER...
 undo() {
-  if exchanged "$@" && mounted; then
-    echo "$upper is mounted; its former files are in $upper.cryo-old" >&2
-    return 1
+  if exchanged "$@"; then
+    loose put_back "$@" || { echo "the former files are in $upper.cryo-old" >&2; return 1; }
   fi
+  for folder; do rm -rf "$folder.cryo-new"; done
+  rm -f "$owner"
+}
+
+# put_back FOLDER...
+put_back() {
   for folder; do
     if [ -d "$folder.cryo-old" ]; then
       rm -rf "$folder.cryo-new"
       [ ! -d "$folder" ] || mv -T "$folder" "$folder.cryo-new" || return 1
       mv -T "$folder.cryo-old" "$folder" || return 1
     fi
-    rm -rf "$folder.cryo-new"
   done
-  rm -f "$owner"
 }
 
 # drop FOLDER...
@@ -167,7 +195,7 @@ rewind() {
   fi
   while read -r word rest; do
     case $word in
-      swap) try swapped swap "$rest" "$@" ;;
+      swap) try swapped loose swap "$rest" "$@" ;;
       undo) try undone undo "$@"; exit ;;
       drop) try dropped drop "$@"; exit ;;
       keep) try kept keep "$rest" "$@"; exit ;;

@@ -142,6 +142,41 @@ class RewindLabSpec extends Specification {
         lab.onHost("ls -d ${upper}.cryo-*").out() == []
     }
 
+    def "files that the engine never lets go of, for it died while it started the container, go back all the same"() {
+        given: 'what such a daemon leaves: mounted before it counted its first start'
+        start(Python.WRITER)
+        def upper = lab.container('web').upper().get()
+        def mount = lab.onHost('grep -m 1 "upperdir=$1," /proc/self/mountinfo', upper.text()).out()[0]
+        def (place, options) = [mount.split(' ')[4], mount.split(' - overlay \\S+ ')[1]]
+        lab.engine.kill(lab.container('web').id(), 'KILL')
+        soon.eventually { assert !mounted(place) }
+        assert lab.onHost('mount -t overlay -o "$2" overlay "$1"', place, options).succeeded()
+        lab.engine.start(lab.container('web').id())
+
+        when:
+        capture(lab.workspace(), 1)
+        def first = rewind(lab.workspace(), 'web@1')
+        def second = rewind(lab.workspace(), 'web@1')
+
+        then:
+        [first, second]*.receipt()*.holds() == [true, true]
+        def now = lab.counted('web').size()
+        soon.eventually { assert lab.counted('web').size() > now }
+
+        and: 'memory and file are of one instant, and the engine finds mounted what it takes for mounted'
+        def written = numbers(lab.inside('web', 'cat', '/reopened'))
+        written.last() in (lab.counted('web').last() - 3)..(lab.counted('web').last() + 3)
+        mounted(place)
+
+        cleanup:
+        lab.engine.kill(lab.container('web').id(), 'KILL')
+        lab.onHost('umount "$1"', place)
+    }
+
+    private boolean mounted(String place) {
+        lab.onHost('grep -qF " $1 " /proc/self/mountinfo', place).succeeded()
+    }
+
     def "no process writes between its dump and its end: each goes on where its file stands"() {
         given: 'processes that count in memory and in files, without a pause'
         start('''
