@@ -65,7 +65,7 @@ public final class AddressSpace {
         return Optional.empty();
     }
 
-    /** The bytes of private pages in the checkpoint. Shared memory, which belongs to nobody alone, is not counted. */
+    /** The bytes of private pages in the checkpoint and those that it builds on. Shared memory, which belongs to nobody alone, is not counted. */
     public long residentBytes() {
         return pages.presentBytes();
     }
@@ -93,7 +93,7 @@ public final class AddressSpace {
     /**
      * The memory from {@code address} on. Private anonymous memory that was never written reads as zeros. Absent, with
      * the reason for the first such page, is what the checkpoint does not hold: unchanged pages of files, the kernel's
-     * pages, pages in a parent checkpoint or left for a lazy restore, and addresses where nothing is mapped.
+     * pages, pages in a parent checkpoint that is out of reach or left for a lazy restore, and addresses where nothing is mapped.
      *
      * @param length in bytes, up to {@link #LONGEST_READ}
      * @throws Problem when the pages cannot be read
@@ -154,7 +154,7 @@ public final class AddressSpace {
 
     private static Stretch stored(PageMap map, int run, long address, long end) {
         return map.isPresent(run)
-                ? new Stretch.Stored(map.pages(), map.offset(run) + address - map.start(run), end - address)
+                ? new Stretch.Stored(map.file(run), map.offset(run) + address - map.start(run), end - address)
                 : new Stretch.Absent(map.whyAbsent(run), end - address);
     }
 
@@ -286,6 +286,8 @@ public final class AddressSpace {
      * @throws Problem when the pages cannot be read
      */
     public List<PageSample> samplePages(int count) {
-        return new PageSampler(images, mappings, pages).sample(count);
+        try (var reader = reader()) {
+            return new PageSampler(reader, mappings, pages).sample(count);
+        }
     }
 }

@@ -77,12 +77,13 @@ final class Extents implements Iterator<Extent> {
             while (run < map.size()
                     && map.isPresent(run)
                     && map.start(run) == end
+                    && map.file(run).equals(map.file(first))
                     && map.offset(run) == map.offset(first) + end - map.start(first)) {
                 end = map.end(run++);
             }
             long length = Math.min(end, part.to()) - from;
             long offset = map.offset(first) + from - map.start(first);
-            return new Extent(part.shift() + from, length, map.pages(), offset, part.shared(), part.mapped());
+            return new Extent(part.shift() + from, length, map.file(first), offset, part.shared(), part.mapped());
         }
     }
 }

@@ -13,14 +13,14 @@ import java.util.stream.Stream;
  */
 public final class ImageDirectory {
 
-    private final Images images;
+    private final Lineage images;
     private final Inventory inventory;
     private final List<DumpedProcess> processes;
     private final Optional<MappedRoot> mappedRoot;
     private final Tolerance tolerance;
 
     private ImageDirectory(Images images, Tolerance tolerance) {
-        this.images = images;
+        this.images = Lineage.of(images, tolerance);
         this.tolerance = tolerance;
         this.inventory = tolerance.read(
                 () -> {
@@ -30,7 +30,7 @@ public final class ImageDirectory {
                     return Inventory.read(images);
                 },
                 Inventory.UNKNOWN);
-        this.processes = new ProcessTree(images, inventory, tolerance).read();
+        this.processes = new ProcessTree(this.images, inventory, tolerance).read();
         this.mappedRoot = tolerance.read(() -> MappedRoot.read(images), Optional.empty());
     }
 
@@ -46,7 +46,7 @@ public final class ImageDirectory {
     }
 
     /**
-     * Opens a folder. Symbolic links in it are not followed.
+     * Opens a folder. Symbolic links in it are not followed, but for the one to its parent: see {@link Images#in}.
      *
      * @throws Problem when it is missing, not CRIU's, incomplete or damaged
      */

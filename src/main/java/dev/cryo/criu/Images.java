@@ -3,6 +3,7 @@ package dev.cryo.criu;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Set;
 public interface Images {
 
     /**
-     * Those in a folder. Symbolic links in it are not followed.
+     * Those in a folder. Symbolic links in it are not followed, but for {@code parent}: to a folder inside, or beside it.
      *
      * @throws dev.cryo.verb.Problem when it is missing, or holds no files
      */
@@ -29,6 +30,15 @@ public interface Images {
      * @throws IOException when it cannot be read
      */
     SeekableByteChannel open(String name) throws IOException;
+
+    /**
+     * The checkpoint that an incremental one builds on: unchanged pages are there. Nothing of one that is whole.
+     *
+     * @throws dev.cryo.verb.Problem when it names one that cannot be
+     */
+    default Optional<Images> parent() {
+        return Optional.empty();
+    }
 
     /** How a message calls the whole, such as a path. */
     String title();

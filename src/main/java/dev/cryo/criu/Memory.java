@@ -32,7 +32,7 @@ record Memory(AddressSpace space, Message layout, Map<Long, Long> auxiliary) {
      * @param objects the page maps of shared memory that are known already; those that are not are added
      */
     static Reading<Memory> read(
-            Images images, int pid, FileTable files, List<Descriptor> descriptors, Map<Long, PageMap> objects) {
+            Lineage images, int pid, FileTable files, List<Descriptor> descriptors, Map<Long, PageMap> objects) {
         var layout = ImageFile.only(images, "mm-" + pid + ".img", ImageType.MM);
         var auxiliary = auxiliary(layout);
         long page = auxiliary.getOrDefault(AT_PAGESZ, (long) PageMap.PAGE);
@@ -51,18 +51,18 @@ record Memory(AddressSpace space, Message layout, Map<Long, Long> auxiliary) {
                         .map(descriptor -> files.sharedObject(descriptor.id()))
                         .filter(object -> !shared.containsKey(object)),
                 objects);
-        var pages = PageMap.read(images, "pagemap-" + pid + ".img");
+        var pages = images.pages("pagemap-" + pid + ".img");
         return Reading.of(
                 new Memory(new AddressSpace(images, mappings, pages, shared, held.values()), layout, auxiliary));
     }
 
     /** The page maps of shared memory, where the checkpoint has them. */
-    private static Map<Long, PageMap> objects(Images images, Stream<Long> numbers, Map<Long, PageMap> known) {
+    private static Map<Long, PageMap> objects(Lineage images, Stream<Long> numbers, Map<Long, PageMap> known) {
         var found = new LinkedHashMap<Long, PageMap>();
         numbers.forEach(number -> {
             var name = "pagemap-shmem-" + Long.toUnsignedString(number) + ".img";
             if (images.names().contains(name)) {
-                found.put(number, known.computeIfAbsent(number, _ -> PageMap.read(images, name)));
+                found.put(number, known.computeIfAbsent(number, _ -> images.pages(name)));
             }
         });
         return found;

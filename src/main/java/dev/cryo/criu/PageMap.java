@@ -1,7 +1,9 @@
 package dev.cryo.criu;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -24,10 +26,13 @@ final class PageMap {
     private static final int MOST_RUNS = 4 << 20;
 
     private final String name;
-    private final String pages;
+    /** The pages files: this checkpoint's, its parent's, and so on. */
+    private final List<String> files;
     private long[] starts = new long[64];
     private long[] counts = new long[64];
     private long[] offsets = new long[64];
+    /** Whose pages file, by its place in {@link #files}. */
+    private short[] holders = new short[64];
     private int size;
 
     /** Why a run that is no part of the pages file has no contents here; stored in place of its offset. */
@@ -35,15 +40,15 @@ final class PageMap {
 
     private static final long LEFT_BEHIND = -2;
 
-    private PageMap(String name, String pages) {
+    private PageMap(String name, List<String> files) {
         this.name = name;
-        this.pages = pages;
+        this.files = files;
     }
 
     static PageMap read(Images images, String name) {
         try (var stream = ImageStream.open(images, name, ImageType.PAGEMAP)) {
             var head = stream.nextMessage().orElseThrow(() -> Damage.in(name, "it holds no record"));
-            var map = new PageMap(name, "pages-" + Integer.toUnsignedString(head.id(1)) + ".img");
+            var map = new PageMap(name, List.of("pages-" + Integer.toUnsignedString(head.id(1)) + ".img"));
             long offset = 0;
             for (var next = stream.nextMessage(); next.isPresent(); next = stream.nextMessage()) {
                 offset = map.add(next.get(), offset);
@@ -69,23 +74,11 @@ final class PageMap {
         if (size > 0 && start < starts[size - 1] + counts[size - 1] * PAGE) {
             throw run.damaged("the run of pages at %x overlaps the one before it, or is out of order".formatted(start));
         }
-        if (size == MOST_RUNS) {
-            throw run.damaged("it holds more than " + MOST_RUNS + " runs of pages");
-        }
         boolean old = run.flag(3);
         long flags = run.number(4).orElse(old ? 0 : PRESENT) | (old ? PARENT : 0);
         boolean stored = (flags & PRESENT) != 0;
         boolean parent = (flags & PARENT) != 0;
-        if (size == starts.length) {
-            int room = Math.min(2 * size, MOST_RUNS);
-            starts = Arrays.copyOf(starts, room);
-            counts = Arrays.copyOf(counts, room);
-            offsets = Arrays.copyOf(offsets, room);
-        }
-        starts[size] = start;
-        counts[size] = count;
-        offsets[size] = parent ? IN_PARENT : stored ? offset : LEFT_BEHIND;
-        size++;
+        append(start, count, parent ? IN_PARENT : stored ? offset : LEFT_BEHIND, 0);
         if (!stored) {
             return offset;
         }
@@ -96,7 +89,75 @@ final class PageMap {
         return end;
     }
 
+    private void append(long start, long count, long offset, int holder) {
+        if (size == MOST_RUNS) {
+            throw Damage.in(name, "it holds more than " + MOST_RUNS + " runs of pages");
+        }
+        if (size == starts.length) {
+            int room = Math.min(2 * size, MOST_RUNS);
+            starts = Arrays.copyOf(starts, room);
+            counts = Arrays.copyOf(counts, room);
+            offsets = Arrays.copyOf(offsets, room);
+            holders = Arrays.copyOf(holders, room);
+        }
+        starts[size] = start;
+        counts[size] = count;
+        offsets[size] = offset;
+        holders[size] = (short) holder;
+        size++;
+    }
+
+    /** Whether pages are said to lie in the parent. */
+    boolean refersToParent() {
+        for (int run = 0; run < size; run++) {
+            if (offsets[run] == IN_PARENT) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * This map, and where it refers to its parent that one's. What the parent does not hold either stays as it is.
+     *
+     * @param up what goes before the names of the parent's files
+     */
+    PageMap over(PageMap parent, String up) {
+        var names = new ArrayList<>(files);
+        parent.files.forEach(file -> names.add(up + file));
+        var whole = new PageMap(name, List.copyOf(names));
+        for (int run = 0; run < size; run++) {
+            if (offsets[run] == IN_PARENT) {
+                whole.inherit(parent, starts[run], end(run), files.size());
+            } else {
+                whole.append(starts[run], counts[run], offsets[run], holders[run]);
+            }
+        }
+        return whole;
+    }
+
+    private void inherit(PageMap parent, long from, long to, int above) {
+        long at = from;
+        for (int run = Math.max(parent.after(from) - 1, 0); run < parent.size && parent.starts[run] < to; run++) {
+            long start = Math.max(parent.starts[run], from);
+            long end = Math.min(parent.end(run), to);
+            if (start >= end || !parent.isPresent(run)) {
+                continue;
+            }
+            if (at < start) {
+                append(at, (start - at) / PAGE, IN_PARENT, 0);
+            }
+            long offset = parent.offsets[run] + start - parent.starts[run];
+            append(start, (end - start) / PAGE, offset, parent.holders[run] + above);
+            at = end;
+        }
+        if (at < to) {
+            append(at, (to - at) / PAGE, IN_PARENT, 0);
+        }
+    }
+
     private void checkRoom(Images images, long needed) {
+        var pages = files.getFirst();
         if (needed == 0) {
             return;
         }
@@ -113,9 +174,9 @@ final class PageMap {
         }
     }
 
-    /** The name of the pages file. */
-    String pages() {
-        return pages;
+    /** The name of the pages file that holds a present run. */
+    String file(int run) {
+        return files.get(holders[run]);
     }
 
     int size() {
@@ -144,7 +205,7 @@ final class PageMap {
     /** Why a run has no contents here. */
     String whyAbsent(int run) {
         return offsets[run] == IN_PARENT
-                ? "the page did not change since the parent checkpoint, which holds it"
+                ? "the page did not change since the parent checkpoint, which is not there or lacks it"
                 : "the page was left with the process, to be fetched later (a lazy dump)";
     }
 
@@ -167,14 +228,14 @@ final class PageMap {
         for (int run = Math.max(after(from) - 1, 0); run < size && starts[run] < to; run++) {
             long bytes = Math.min(end(run), to) - Math.max(starts[run], from);
             if (bytes > 0) {
-                here += isPresent(run) ? bytes : 0;
-                parent += offsets[run] == IN_PARENT ? bytes : 0;
+                here += isPresent(run) && holders[run] == 0 ? bytes : 0;
+                parent += offsets[run] == IN_PARENT || holders[run] > 0 ? bytes : 0;
             }
         }
         return new Residency(here, parent);
     }
 
-    /** How many bytes of pages the checkpoint holds. */
+    /** How many bytes of pages the checkpoint and its ancestors hold. */
     long presentBytes() {
         long total = 0;
         for (int run = 0; run < size; run++) {

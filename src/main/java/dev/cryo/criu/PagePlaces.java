@@ -33,7 +33,7 @@ public final class PagePlaces {
             for (int run = 0; run < map.size(); run++) {
                 if (map.isPresent(run)) {
                     stretches.add(new Stretch(
-                            name, map.start(run), map.pages(), map.offset(run), map.end(run) - map.start(run)));
+                            name, map.start(run), map.file(run), map.offset(run), map.end(run) - map.start(run)));
                 }
             }
         }

@@ -1,7 +1,5 @@
 package dev.cryo.criu;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -12,7 +10,7 @@ import java.util.List;
  *
  * @param pages of the process
  */
-record PageSampler(Images images, List<Mapping> mappings, PageMap pages) {
+record PageSampler(StretchReader reader, List<Mapping> mappings, PageMap pages) {
 
     /** See {@link AddressSpace#samplePages}. */
     List<PageSample> sample(int count) {
@@ -23,30 +21,30 @@ record PageSampler(Images images, List<Mapping> mappings, PageMap pages) {
         if (wanted == 0) {
             return samples;
         }
-        var buffer = ByteBuffer.allocate(PageMap.PAGE);
+        var buffer = new byte[PageMap.PAGE];
         var digest = sha256();
-        try (var channel = images.open(pages.pages())) {
-            var run = runs.iterator();
-            var current = run.next();
-            long before = 0;
-            for (long sample = 0; sample < wanted; sample++) {
-                long index = sample * total / wanted;
-                while (index >= before + current.pages()) {
-                    before += current.pages();
-                    current = run.next();
-                }
-                long within = (index - before) * PageMap.PAGE;
-                AddressSpace.readFully(channel, pages.pages(), current.offset() + within, buffer.clear());
-                samples.add(new PageSample(current.address() + within, Bytes.owned(digest.digest(buffer.array()))));
+        var run = runs.iterator();
+        var current = run.next();
+        long before = 0;
+        for (long sample = 0; sample < wanted; sample++) {
+            long index = sample * total / wanted;
+            while (index >= before + current.pages()) {
+                before += current.pages();
+                current = run.next();
             }
-        } catch (IOException e) {
-            throw Damage.unreadable(pages.pages(), e);
+            long within = (index - before) * PageMap.PAGE;
+            reader.fill(current.stored(), within, buffer, buffer.length);
+            samples.add(new PageSample(current.address() + within, Bytes.owned(digest.digest(buffer))));
         }
         return samples;
     }
 
     /** Resident pages in a row. */
-    private record Run(long address, long offset, long pages) {}
+    private record Run(long address, Stretch.Stored stored) {
+        long pages() {
+            return stored.length() / PageMap.PAGE;
+        }
+    }
 
     private List<Run> privateAnonymous() {
         var runs = new ArrayList<Run>();
@@ -59,7 +57,8 @@ record PageSampler(Images images, List<Mapping> mappings, PageMap pages) {
                 long from = Math.max(pages.start(run), mapping.start());
                 long to = Math.min(pages.end(run), mapping.end());
                 if (pages.isPresent(run) && from < to) {
-                    runs.add(new Run(from, pages.offset(run) + from - pages.start(run), (to - from) / PageMap.PAGE));
+                    long offset = pages.offset(run) + from - pages.start(run);
+                    runs.add(new Run(from, new Stretch.Stored(pages.file(run), offset, to - from)));
                 }
             }
         }

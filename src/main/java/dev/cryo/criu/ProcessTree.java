@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class ProcessTree {
 
-    private final Images images;
+    private final Lineage images;
     private final Inventory inventory;
     private final FileTable files;
     /** Page maps of shared memory, of which all who share it have the same. */
@@ -22,7 +22,7 @@ final class ProcessTree {
 
     private final Tolerance tolerance;
 
-    ProcessTree(Images images, Inventory inventory, Tolerance tolerance) {
+    ProcessTree(Lineage images, Inventory inventory, Tolerance tolerance) {
         this.images = images;
         this.inventory = inventory;
         this.tolerance = tolerance;

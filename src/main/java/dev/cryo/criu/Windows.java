@@ -47,6 +47,8 @@ final class Windows implements AutoCloseable {
     private @Nullable AddressSpace space;
     private @Nullable Extents extents;
     private AddressSpace.@Nullable Extent extent;
+    /** The one behind it, where that is known already. */
+    private AddressSpace.@Nullable Extent coming;
     private long read;
     private int kept;
     private @Nullable SeekableByteChannel channel;
@@ -99,7 +101,7 @@ final class Windows implements AutoCloseable {
         int from = Math.max(kept - overlap, 0);
         read += fresh;
         done += fresh;
-        boolean last = read == in.length();
+        boolean last = read == in.length() && !continues(in);
         var text = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
         int limit = last ? length : Math.max(length - overlap, from);
         int keep = last ? 0 : Math.min(length, buffer.length - STEP);
@@ -108,19 +110,38 @@ final class Windows implements AutoCloseable {
         return new Window(owner, memory, in.mapped(), address, text, from, limit);
     }
 
+    /** Whether the next extent lies behind this one in memory, though not in the file. */
+    private boolean continues(AddressSpace.Extent in) {
+        var next = take();
+        coming = next;
+        return next != null
+                && next.address() == in.address() + in.length()
+                && next.mapped() == in.mapped()
+                && next.shared() == in.shared()
+                && !seen.contains(place(next));
+    }
+
+    /** The next extent of this process. */
+    private AddressSpace.@Nullable Extent take() {
+        var next = coming;
+        coming = null;
+        if (next == null && extents != null && extents.hasNext()) {
+            next = extents.next();
+        }
+        return next;
+    }
+
     private boolean nextExtent() {
         read = 0;
-        kept = 0;
         while (true) {
-            if (extents != null && extents.hasNext()) {
-                extent = extents.next();
+            extent = take();
+            if (extent != null) {
                 // Every process that shares memory lists it; it is searched where it first comes up.
-                if (extent.shared() && !seen.add(new Place(extent.file(), extent.offset(), extent.length()))) {
+                if (extent.shared() && !seen.add(place(extent))) {
                     continue;
                 }
                 return true;
             }
-            extent = null;
             if (!processes.hasNext()) {
                 return false;
             }
@@ -128,6 +149,10 @@ final class Windows implements AutoCloseable {
             space = process.addressSpace().toOptional().orElse(null);
             extents = space == null ? null : space.extents();
         }
+    }
+
+    private static Place place(AddressSpace.Extent extent) {
+        return new Place(extent.file(), extent.offset(), extent.length());
     }
 
     @Override

@@ -59,7 +59,7 @@ class PageMapTest {
                 .run(AT + 0x1000, 1, 2)
                 .run(AT + 0x2000, 1, 4)
                 .run(AT + 0x3000, 1, 6);
-        assertEquals("the page did not change since the parent checkpoint, which holds it", firstOfPage(checkpoint, 0));
+        assertEquals("the page did not change since the parent checkpoint, which is not there or lacks it", firstOfPage(checkpoint, 0));
         assertEquals(
                 "the page was left with the process, to be fetched later (a lazy dump)", firstOfPage(checkpoint, 1));
         assertEquals("a", firstOfPage(checkpoint, 2));
@@ -70,7 +70,7 @@ class PageMapTest {
     @Test
     void theOldWordForAPageInTheParentIsKnown() {
         var checkpoint = fourPages().run(run(AT, 1).number(3, 1)).run(run(AT + 0x1000, 1));
-        assertEquals("the page did not change since the parent checkpoint, which holds it", firstOfPage(checkpoint, 0));
+        assertEquals("the page did not change since the parent checkpoint, which is not there or lacks it", firstOfPage(checkpoint, 0));
         assertEquals("a", firstOfPage(checkpoint, 1));
     }
 
