@@ -37,7 +37,7 @@ public final class TarReader implements AutoCloseable {
      * A member. Names are the archive's, and hostile.
      *
      * @param link what a link leads to; empty for others
-     * @param size of the contents, in bytes
+     * @param size of the file, in bytes; the contents of one with holes are a table of them and the rest
      * @param mode permissions, as chmod(2) takes them
      */
     public record Member(
@@ -99,10 +99,10 @@ public final class TarReader implements AutoCloseable {
                 .map(Double::parseDouble)
                 .orElseGet(() -> (double) number(header, 136, 12));
         return new Member(
-                pax.getOrDefault("path", prefix.isEmpty() ? path : prefix + "/" + path),
+                pax.getOrDefault("GNU.sparse.name", pax.getOrDefault("path", prefix.isEmpty() ? path : prefix + "/" + path)),
                 kind((char) header[156]),
                 pax.getOrDefault("linkpath", string(header, 157, 100)),
-                real,
+                Optional.ofNullable(pax.get("GNU.sparse.realsize")).map(this::decimal).orElse(real),
                 (int) number(header, 100, 8) & 07777,
                 number(header, 108, 8),
                 number(header, 116, 8),

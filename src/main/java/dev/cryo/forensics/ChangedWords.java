@@ -138,6 +138,7 @@ final class ChangedWords {
 
     private void add(int weight, Kind kind, long address, String was, String is) {
         changes.add(weight, new DiffVerb.Row(
+                "",
                 Optional.of(kind),
                 Optional.of(process.pid()),
                 process.command(),
@@ -147,27 +148,35 @@ final class ChangedWords {
                 Optional.empty()));
     }
 
-    /** A row of printable characters in a buffer. */
-    private record Run(int start, int end) {
+    /**
+     * A row of printable characters in a buffer.
+     *
+     * @param step the bytes of a character: 1, or 2 for UTF-16
+     */
+    private record Run(int start, int end, int step) {
 
+        /** The longer of what stands there in ASCII and in UTF-16. */
         static Run around(byte[] bytes, int at, int size) {
-            if (!isPrintable(bytes[at])) {
-                // A text that became shorter ends here now, and one that became longer ended here.
-                int start = at;
-                while (start > 0 && at - start < LONGEST && isPrintable(bytes[start - 1])) {
-                    start--;
-                }
-                return new Run(start, at);
-            }
+            var narrow = around(bytes, at, size, 1);
+            var wide = around(bytes, isPrintable(bytes[at]) || at == 0 ? at : at - 1, size, 2);
+            return narrow.length() >= wide.length() ? narrow : wide;
+        }
+
+        /** A text that became shorter ends here now, and one that became longer ended here. */
+        private static Run around(byte[] bytes, int at, int size, int step) {
             int start = at;
-            while (start > 0 && at - start < LONGEST && isPrintable(bytes[start - 1])) {
-                start--;
+            while (start >= step && at - start < LONGEST && isCharacter(bytes, start - step, size, step)) {
+                start -= step;
             }
             int end = at;
-            while (end < size && end - at < LONGEST && isPrintable(bytes[end])) {
-                end++;
+            while (end < size && end - at < LONGEST && isCharacter(bytes, end, size, step)) {
+                end += step;
             }
-            return new Run(start, end);
+            return new Run(start, end, step);
+        }
+
+        private static boolean isCharacter(byte[] bytes, int at, int size, int step) {
+            return isPrintable(bytes[at]) && (step == 1 || (at + 1 < size && bytes[at + 1] == 0));
         }
 
         private static boolean isPrintable(byte b) {
@@ -175,7 +184,7 @@ final class ChangedWords {
         }
 
         int length() {
-            return end - start;
+            return (end - start) / step;
         }
 
         boolean isText() {
@@ -183,7 +192,8 @@ final class ChangedWords {
         }
 
         String text(byte[] bytes) {
-            return Match.printable(Bytes.of(Arrays.copyOfRange(bytes, start, end)).latin1());
+            var text = Bytes.of(Arrays.copyOfRange(bytes, start, end)).latin1();
+            return Match.printable(step == 1 ? text : text.replace("\0", ""));
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** {@code diff}: what changed between two checkpoints. */
@@ -22,22 +23,32 @@ public final class DiffVerb implements Verb<DiffVerb.Request, List<DiffVerb.Row>
 
     @Usage(
             name = "diff",
-            summary = "Show what changed between two checkpoints, what matters first",
+            summary = "Show what changed between checkpoints, what matters first",
             details = {
-                "Processes, their environment, files, sockets and mappings; then their memory: texts and numbers, old and"
-                        + " new, and how many pages of each mapping changed. Processes are the same when their pids are.",
+                "Processes, their environment, files, sockets, namespaces and mappings; the files of the container and its"
+                        + " volumes, where the checkpoints hold them; then the memory: texts and numbers, old and new, and how"
+                        + " many pages of each mapping changed. Processes are the same when their pids are.",
                 "Texts come before numbers, numbers before pointers, and all of them before what changes at every moment:"
-                        + " stacks, and pages in which everything changed."
+                        + " stacks, and pages in which everything changed. Of more than two checkpoints each is compared"
+                        + " with the one before it, and 'since' names that."
             },
-            examples = {"diff web@1 web@2", "diff --process 1 --limit 20 web@1 web@2"},
+            examples = {
+                "diff web@1 web@2",
+                "diff --process 1 --limit 20 web@1 web@2",
+                "diff --limit 5 web@1 web@2 web@2"
+            },
             group = Usage.Group.EVIDENCE)
     public record Request(
-            @Argument(label = "BEFORE", help = "a checkpoint, an image directory, or a file in one") Evidence before,
-            @Argument(label = "AFTER", help = "another one") Evidence after,
+            @Argument(label = "EVIDENCE", help = "two or more: checkpoints, image directories, or files in such")
+                    List<Evidence> evidence,
             @Included Whose whose,
-            @Option(label = "N", help = "the most changes to show", fallback = "100") int limit) {
+            @Option(label = "N", help = "the most changes to show of each two", fallback = "100") int limit) {
 
         public Request {
+            if (evidence.size() < 2) {
+                throw Problem.usage("there is nothing to compare '" + evidence.getFirst() + "' with")
+                        .remedy("name two checkpoints, the older first: diff web@1 web@2");
+            }
             if (limit < 1 || limit > 100_000) {
                 throw Problem.usage("--limit must be from 1 to 100000");
             }
@@ -50,6 +61,8 @@ public final class DiffVerb implements Verb<DiffVerb.Request, List<DiffVerb.Row>
         ENVIRONMENT,
         FILE,
         SOCKET,
+        NAMESPACE,
+        FILESYSTEM,
         STRING,
         NUMBER,
         POINTER,
@@ -60,11 +73,13 @@ public final class DiffVerb implements Verb<DiffVerb.Request, List<DiffVerb.Row>
     /**
      * A change.
      *
+     * @param since the checkpoint that it is compared with, where there are more than two
      * @param what such as a variable's name, or an address and its mapping
      * @param before empty for what is new
      * @param after empty for what is gone
      */
     public record Row(
+            String since,
             Optional<Kind> kind,
             Optional<Integer> process,
             String command,
@@ -74,7 +89,11 @@ public final class DiffVerb implements Verb<DiffVerb.Request, List<DiffVerb.Row>
             Optional<String> damage) {
 
         static Row damaged(String what) {
-            return new Row(Optional.empty(), Optional.empty(), "", "", "", "", Optional.of(what));
+            return new Row("", Optional.empty(), Optional.empty(), "", "", "", "", Optional.of(what));
+        }
+
+        Row since(String evidence) {
+            return new Row(evidence, kind, process, command, what, before, after, damage);
         }
     }
 
@@ -85,10 +104,25 @@ public final class DiffVerb implements Verb<DiffVerb.Request, List<DiffVerb.Row>
 
     @Override
     public List<Row> run(Request request, Watch watch) {
-        var before = Asked.of(evidence.open(request.before()), request.whose());
-        var after = Asked.of(evidence.open(request.after()), request.whose());
+        var named = request.evidence();
+        if (named.size() == 2) {
+            return compare(request, 1, watch).toList();
+        }
+        return IntStream.range(1, named.size())
+                .boxed()
+                .flatMap(i -> compare(request, i, watch).map(row -> row.since(named.get(i - 1).text())))
+                .toList();
+    }
+
+    /** What changed between one evidence and the one before it. */
+    private Stream<Row> compare(Request request, int number, Watch watch) {
+        var before = Asked.of(evidence.open(request.evidence().get(number - 1)), request.whose());
+        var after = Asked.of(evidence.open(request.evidence().get(number)), request.whose());
         var changes = new Changes(request.limit());
         new StateDifference(before, after, changes).collect();
+        if (request.whose().isAll()) {
+            new FilesystemDifference(before, after, changes, watch).collect();
+        }
         for (var now : after.processes()) {
             before.processes().stream()
                     .filter(then -> then.pid() == now.pid())
@@ -99,10 +133,9 @@ public final class DiffVerb implements Verb<DiffVerb.Request, List<DiffVerb.Row>
             watch.note(changes.left() + " more changes matter less; --limit shows more");
         }
         return Stream.concat(
-                        changes.ranked(),
-                        Stream.concat(before.evidence().damage().stream(), after.evidence().damage().stream())
-                                .distinct()
-                                .map(Row::damaged))
-                .toList();
+                changes.ranked(),
+                Stream.concat(before.evidence().damage().stream(), after.evidence().damage().stream())
+                        .distinct()
+                        .map(Row::damaged));
     }
 }

@@ -1,6 +1,7 @@
 package dev.cryo.forensics;
 
 import dev.cryo.criu.Images;
+import dev.cryo.forensics.OpenedEvidence.Archive;
 import dev.cryo.store.Checkpoint;
 import dev.cryo.store.Store;
 import dev.cryo.verb.CheckpointRef;
@@ -9,6 +10,8 @@ import dev.cryo.verb.Problem;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -44,14 +47,23 @@ public final class EvidenceReader {
 
     private static OpenedEvidence at(Path path) {
         if (Files.isDirectory(path)) {
-            return new OpenedEvidence(Images.in(path), Optional.empty(), Optional.empty());
+            return exported(Images.in(path), Optional.empty());
         }
         var folder = path.toAbsolutePath().getParent();
         if (folder == null || !Files.isRegularFile(path)) {
             throw Problem.failed("'" + path + "' is no evidence").remedy(REMEDY);
         }
-        return new OpenedEvidence(
-                Images.in(folder), Optional.of(String.valueOf(path.getFileName())), Optional.empty());
+        return exported(Images.in(folder), Optional.of(String.valueOf(path.getFileName())));
+    }
+
+    /** What 'export' calls the archives of files beside the images. */
+    private static OpenedEvidence exported(Images images, Optional<String> file) {
+        var archives = images.names().stream()
+                .filter(name -> name.matches("filesystem\\.tar|volume-\\d+\\.tar"))
+                .sorted()
+                .map(name -> new Archive(name.startsWith("f") ? "/" : name.replace(".tar", ""), () -> images.open(name)))
+                .toList();
+        return new OpenedEvidence(images, file, Optional.empty(), archives);
     }
 
     private OpenedEvidence checkpoint(String text) {
@@ -59,7 +71,20 @@ public final class EvidenceReader {
             throw Problem.failed("there is no file or folder '" + text + "'").remedy(REMEDY);
         }
         var checkpoint = store.get().find(CheckpointRef.of(text), Optional.empty());
-        return new OpenedEvidence(images(checkpoint), Optional.empty(), store.get().work(checkpoint));
+        return new OpenedEvidence(
+                images(checkpoint), Optional.empty(), store.get().work(checkpoint), archives(store.get(), checkpoint));
+    }
+
+    private static List<Archive> archives(Store store, Checkpoint checkpoint) {
+        var archives = new ArrayList<Archive>();
+        if (checkpoint.filesystem()) {
+            archives.add(new Archive("/", () -> store.filesystem(checkpoint).orElseThrow()));
+        }
+        for (int i = 0; i < checkpoint.volumes().size(); i++) {
+            int number = i;
+            archives.add(new Archive(checkpoint.volumes().get(i), () -> store.volume(checkpoint, number)));
+        }
+        return archives;
     }
 
     private Images images(Checkpoint checkpoint) {

@@ -89,6 +89,7 @@ final class MemoryDifference {
 
     private void summary(Mapping mapping, long pages, long unknown) {
         changes.add(PAGES, new DiffVerb.Row(
+                "",
                 Optional.of(Kind.PAGES),
                 Optional.of(after.pid()),
                 after.command(),

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code namespaces}: which views of the system processes shared. */
 public final class NamespacesVerb implements Verb<NamespacesVerb.Request, List<NamespacesVerb.Row>> {
@@ -61,6 +62,10 @@ public final class NamespacesVerb implements Verb<NamespacesVerb.Request, List<N
     @Override
     public List<Row> run(Request request, Watch watch) {
         var asked = Asked.of(evidence, request.about());
+        return asked.withDamage(rows(asked), Row::damaged);
+    }
+
+    static Stream<Row> rows(Asked asked) {
         var rows = new ArrayList<Row>();
         KINDS.forEach((kind, field) -> {
             var byId = new TreeMap<Long, List<Integer>>();
@@ -71,7 +76,7 @@ public final class NamespacesVerb implements Verb<NamespacesVerb.Request, List<N
             }
             byId.forEach((id, pids) -> rows.add(new Row(kind, id, pids, about(asked, kind, id), Optional.empty())));
         });
-        return asked.withDamage(rows.stream(), Row::damaged);
+        return rows.stream();
     }
 
     private static Optional<Fields> ids(Asked asked, DumpedProcess p) {

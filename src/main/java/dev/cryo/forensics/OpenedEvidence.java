@@ -4,6 +4,8 @@ import dev.cryo.criu.Fields;
 import dev.cryo.criu.ImageDirectory;
 import dev.cryo.criu.ImageTree;
 import dev.cryo.criu.Images;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,17 +21,20 @@ public final class OpenedEvidence {
     private final Images images;
     private final Optional<String> file;
     private final Optional<Images> work;
+    private final List<Archive> archives;
     private final SequencedSet<String> damage = new LinkedHashSet<>();
     private @Nullable ImageDirectory directory;
 
     /**
      * @param file the one file of {@code images} that was named
      * @param work CRIU's work directory, where it is another one
+     * @param archives of the files that were taken at the same instant
      */
-    OpenedEvidence(Images images, Optional<String> file, Optional<Images> work) {
+    OpenedEvidence(Images images, Optional<String> file, Optional<Images> work, List<Archive> archives) {
         this.images = images;
         this.file = file;
         this.work = work;
+        this.archives = List.copyOf(archives);
     }
 
     public Images images() {
@@ -42,6 +47,23 @@ public final class OpenedEvidence {
 
     public Optional<Images> work() {
         return work;
+    }
+
+    /** Opens an archive for reading. */
+    interface Opener {
+        SeekableByteChannel open() throws IOException;
+    }
+
+    /**
+     * Files of the container: what it changed in its filesystem, or a volume.
+     *
+     * @param at the folder inside the container
+     */
+    record Archive(String at, Opener opener) {}
+
+    /** Of the container's changes first; none where the evidence has none. */
+    List<Archive> archives() {
+        return archives;
     }
 
     /** The processes, as far as they can be read. */

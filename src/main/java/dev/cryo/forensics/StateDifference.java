@@ -20,6 +20,7 @@ final class StateDifference {
     private static final int ENVIRONMENT = 900;
     private static final int FILE = 850;
     private static final int SOCKET = 800;
+    private static final int NAMESPACE = 790;
     /** Positions, sizes and queues move all the time. */
     private static final int FILE_MOVED = 450;
 
@@ -42,6 +43,7 @@ final class StateDifference {
                 (pid, p) -> add(PROCESS, Kind.PROCESS, p, "process " + pid, "", line(p)), this::process);
         files();
         sockets();
+        namespaces();
     }
 
     private interface Both<T> {
@@ -85,7 +87,7 @@ final class StateDifference {
         changes.add(
                 weight,
                 new DiffVerb.Row(
-                        Optional.of(kind), Optional.of(p.pid()), p.command(), what, old, fresh, Optional.empty()));
+                        "", Optional.of(kind), Optional.of(p.pid()), p.command(), what, old, fresh, Optional.empty()));
     }
 
     private void process(DumpedProcess then, DumpedProcess now) {
@@ -146,7 +148,7 @@ final class StateDifference {
 
     private void file(int weight, FilesVerb.Row row, String old, String fresh) {
         changes.add(weight, new DiffVerb.Row(
-                Optional.of(Kind.FILE), row.process(), row.command(), row.descriptor(), old, fresh, Optional.empty()));
+                "", Optional.of(Kind.FILE), row.process(), row.command(), row.descriptor(), old, fresh, Optional.empty()));
     }
 
     private void sockets() {
@@ -164,13 +166,32 @@ final class StateDifference {
                 });
     }
 
+    /** What is in them: their numbers are the kernel's, and others after a restore. */
+    private void namespaces() {
+        compare(
+                table(NamespacesVerb.rows(before), NamespacesVerb.Row::kind),
+                table(NamespacesVerb.rows(after), NamespacesVerb.Row::kind),
+                (kind, row) -> namespace(kind, row.about(), ""),
+                (kind, row) -> namespace(kind, "", row.about()),
+                (old, fresh) -> {
+                    if (!old.about().equals(fresh.about())) {
+                        namespace(fresh.kind(), old.about(), fresh.about());
+                    }
+                });
+    }
+
+    private void namespace(String kind, String old, String fresh) {
+        changes.add(NAMESPACE, new DiffVerb.Row(
+                "", Optional.of(Kind.NAMESPACE), Optional.empty(), "", kind, old, fresh, Optional.empty()));
+    }
+
     private static String state(SocketsVerb.Row row) {
         return row.state() + ", " + row.received() + " received, " + row.sent() + " sent";
     }
 
     private void socket(int weight, String name, SocketsVerb.Row row, String old, String fresh) {
         changes.add(weight, new DiffVerb.Row(
-                Optional.of(Kind.SOCKET), Optional.empty(), String.join(", ", row.holders()), name, old, fresh,
+                "", Optional.of(Kind.SOCKET), Optional.empty(), String.join(", ", row.holders()), name, old, fresh,
                 Optional.empty()));
     }
 }

@@ -21,6 +21,10 @@ public record Whose(
         return new Whose(List.of(process), Optional.empty());
     }
 
+    boolean isAll() {
+        return process.isEmpty() && command.isEmpty();
+    }
+
     boolean matches(DumpedProcess p) {
         return (process.isEmpty() || process.contains(p.pid())) && command.map(p.command()::equals).orElse(true);
     }

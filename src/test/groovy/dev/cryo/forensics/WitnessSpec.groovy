@@ -354,11 +354,6 @@ class WitnessSpec extends Specification {
         problem.remedy().get().contains('pstree.img')
     }
 
-    def "nothing changed between a checkpoint and itself"() {
-        expect:
-        questions.ask('diff', before: images.toString(), after: images.toString()) == []
-    }
-
     def "encode makes the file again that decode showed"() {
         given:
         def json = folder.resolve('core.json')
