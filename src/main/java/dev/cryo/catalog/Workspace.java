@@ -21,6 +21,8 @@ import dev.cryo.forensics.EncodeVerb;
 import dev.cryo.forensics.EnvironmentVerb;
 import dev.cryo.forensics.EvidenceReader;
 import dev.cryo.forensics.FilesVerb;
+import dev.cryo.forensics.GdbVerb;
+import dev.cryo.forensics.JhsdbVerb;
 import dev.cryo.forensics.MapsVerb;
 import dev.cryo.forensics.MemoryVerb;
 import dev.cryo.forensics.MountsVerb;
@@ -136,6 +138,8 @@ public final class Workspace implements Toolbox {
                 new DiffVerb(evidence),
                 new MemoryVerb(evidence),
                 new CoreVerb(evidence),
+                new GdbVerb(evidence, subjects),
+                new JhsdbVerb(evidence, subjects),
                 new DecodeVerb(evidence),
                 new EncodeVerb(),
                 new PsVerb(subjects),

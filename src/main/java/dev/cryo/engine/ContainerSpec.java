@@ -74,6 +74,14 @@ public record ContainerSpec(
                 false);
     }
 
+    /** The same with another entrypoint and these volumes, without a network. */
+    public ContainerSpec isolated(String program, List<String> mounted) {
+        return new ContainerSpec(
+                image, command, name, hostname, Optional.of(program), environment, publish, mounted, tmpfs, labels,
+                Optional.of("none"), address, user, directory, restart, runtime, memory, cpus, addedCapabilities,
+                securityOptions, privileged, init, tty, interactive, autoRemove, readOnly);
+    }
+
     /** The same under another OCI runtime. */
     public ContainerSpec withRuntime(String name) {
         return new ContainerSpec(

@@ -75,6 +75,15 @@ public interface Engine extends AutoCloseable {
      */
     Attached attach(ContainerId id, Output output);
 
+    /**
+     * A file or folder as it is inside a container, running or not, as a tar archive; of a symbolic link the link. To be
+     * closed, also before its end.
+     *
+     * @param path inside the container, absolute
+     * @throws dev.cryo.verb.Problem when there is no such file, or no such container
+     */
+    InputStream archive(ContainerId id, String path);
+
     /** Runs a command inside, writes what it prints to {@code output} and answers its exit status. */
     int exec(ContainerId id, ExecSpec spec, Output output);
 

@@ -31,8 +31,8 @@ public final class CoreVerb implements Verb<CoreVerb.Request, CoreVerb.Core> {
             summary = "Write a process of a checkpoint as a core dump that gdb opens",
             details = {
                 "All threads with their registers, the auxiliary vector, the list of mapped files, and the memory that"
-                        + " the checkpoint holds. Unchanged pages of programs and libraries are not among it: give gdb the"
-                        + " container's files ('gdb PROGRAM CORE', 'set sysroot').",
+                        + " the checkpoint holds. Unchanged pages of programs and libraries are not among it: 'gdb' gives the"
+                        + " debugger the container's files, too.",
                 "The file is sparse. One that is there already is not overwritten."
             },
             examples = {"core web@1 1", "core --to web.core web@1 1"},
@@ -66,12 +66,18 @@ public final class CoreVerb implements Verb<CoreVerb.Request, CoreVerb.Core> {
 
     @Override
     public Core run(Request request, Watch watch) {
-        var asked = Asked.of(evidence.open(request.evidence()), Whose.of(request.process()));
+        var file = request.to().orElseGet(() -> Path.of("core." + request.process()));
+        var made = write(evidence.open(request.evidence()), request.process(), file, watch);
+        watch.done(made);
+        return made;
+    }
+
+    /** Writes the core dump of a process into a file that is not there yet. */
+    static Core write(OpenedEvidence evidence, int pid, Path file, Watch watch) {
+        var asked = Asked.of(evidence, Whose.of(pid));
         var process = asked.processes().getFirst();
-        var space = process.addressSpace().orFail("the memory of process " + process.pid());
-        var notes = new CoreNotes(asked, process).bytes();
-        var core = new ElfCore(space, notes);
-        var file = request.to().orElseGet(() -> Path.of("core." + process.pid()));
+        var space = process.addressSpace().orFail("the memory of process " + pid);
+        var core = new ElfCore(space, new CoreNotes(asked, process).bytes());
         boolean whole = false;
         try (var out = FileChannel.open(
                 file,
@@ -80,9 +86,7 @@ public final class CoreVerb implements Verb<CoreVerb.Request, CoreVerb.Core> {
             try {
                 long memory = core.write(out, watch);
                 whole = true;
-                var made = new Core(file, process.threads().size(), core.segments(), new Size(memory));
-                watch.done(made);
-                return made;
+                return new Core(file, process.threads().size(), core.segments(), new Size(memory));
             } finally {
                 if (!whole) {
                     Files.deleteIfExists(file);

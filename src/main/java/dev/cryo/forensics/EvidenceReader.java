@@ -63,7 +63,7 @@ public final class EvidenceReader {
                 .sorted()
                 .map(name -> new Archive(name.startsWith("f") ? "/" : name.replace(".tar", ""), () -> images.open(name)))
                 .toList();
-        return new OpenedEvidence(images, file, Optional.empty(), archives);
+        return new OpenedEvidence(images, file, Optional.empty(), archives, Optional.empty());
     }
 
     private OpenedEvidence checkpoint(String text) {
@@ -72,7 +72,11 @@ public final class EvidenceReader {
         }
         var checkpoint = store.get().find(CheckpointRef.of(text), Optional.empty());
         return new OpenedEvidence(
-                images(checkpoint), Optional.empty(), store.get().work(checkpoint), archives(store.get(), checkpoint));
+                images(checkpoint),
+                Optional.empty(),
+                store.get().work(checkpoint),
+                archives(store.get(), checkpoint),
+                Optional.of(checkpoint));
     }
 
     private static List<Archive> archives(Store store, Checkpoint checkpoint) {

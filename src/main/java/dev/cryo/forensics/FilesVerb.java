@@ -82,6 +82,16 @@ public final class FilesVerb implements Verb<FilesVerb.Request, List<FilesVerb.R
                         places(asked, p, table), p.descriptors().stream().map(d -> row(p, d, table, locks))));
     }
 
+    /** The path of the program of the one process that is meant. */
+    static Optional<String> program(Asked asked) {
+        var table = OpenFiles.of(asked.evidence());
+        return asked.processes().stream()
+                .flatMap(p -> asked.evidence().record("mm-" + p.pid() + ".img").stream())
+                .map(m -> table.path(m.number("exe_file_id", 0)))
+                .filter(path -> path.startsWith("/"))
+                .findFirst();
+    }
+
     private static Stream<Row> places(Asked asked, DumpedProcess p, OpenFiles table) {
         var rows = new ArrayList<Row>();
         var memory = asked.evidence().record("mm-" + p.pid() + ".img");

@@ -4,6 +4,7 @@ import dev.cryo.criu.Fields;
 import dev.cryo.criu.ImageDirectory;
 import dev.cryo.criu.ImageTree;
 import dev.cryo.criu.Images;
+import dev.cryo.store.Checkpoint;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class OpenedEvidence {
     private final Optional<String> file;
     private final Optional<Images> work;
     private final List<Archive> archives;
+    private final Optional<Checkpoint> checkpoint;
     private final SequencedSet<String> damage = new LinkedHashSet<>();
     private @Nullable ImageDirectory directory;
 
@@ -29,12 +31,19 @@ public final class OpenedEvidence {
      * @param file the one file of {@code images} that was named
      * @param work CRIU's work directory, where it is another one
      * @param archives of the files that were taken at the same instant
+     * @param checkpoint what the store knows of it
      */
-    OpenedEvidence(Images images, Optional<String> file, Optional<Images> work, List<Archive> archives) {
+    OpenedEvidence(
+            Images images,
+            Optional<String> file,
+            Optional<Images> work,
+            List<Archive> archives,
+            Optional<Checkpoint> checkpoint) {
         this.images = images;
         this.file = file;
         this.work = work;
         this.archives = List.copyOf(archives);
+        this.checkpoint = checkpoint;
     }
 
     public Images images() {
@@ -47,6 +56,11 @@ public final class OpenedEvidence {
 
     public Optional<Images> work() {
         return work;
+    }
+
+    /** What the store knows of it; nothing of an image directory. */
+    Optional<Checkpoint> checkpoint() {
+        return checkpoint;
     }
 
     /** Opens an archive for reading. */

@@ -1,5 +1,6 @@
 package dev.cryo.engine
 
+import dev.cryo.archive.TarReader
 import dev.cryo.engine.Container.Status
 import dev.cryo.verb.ContainerId
 import dev.cryo.verb.ContainerName
@@ -696,6 +697,33 @@ abstract class EngineContract extends Specification {
         then:
         engine.image(new ImageName('cryo-spec')).names() == ['cryo-spec:latest']
         engine.container(engine.create(ContainerSpec.of(new ImageName('cryo-spec'), 'of-it', []))).command() == command
+    }
+
+    def "a file inside a container is read as an archive, though it never ran"() {
+        given:
+        engine.importImage(new ByteArrayInputStream(tar('bin/say', 'hello')), new ImageName('cryo-spec'), ['/bin/say'])
+        def id = engine.create(ContainerSpec.of(new ImageName('cryo-spec'), 'of-it', []))
+
+        when:
+        def found = new TarReader('/bin/say', engine.archive(id, '/bin/say')).withCloseable { tar ->
+            def member = tar.next().get()
+            def bytes = new byte[100]
+            [member.kind(), new String(bytes, 0, tar.read(bytes, 0, 100)), member.path().endsWith('say'), tar.next().present]
+        }
+
+        then:
+        found == [TarReader.Kind.FILE, 'hello', true, false]
+
+        when:
+        engine.archive(id, '/bin/nothing')
+
+        then:
+        def problem = thrown(Problem)
+        problem.what().startsWith('the engine could not read /bin/nothing of ')
+        problem.evidence()
+
+        cleanup:
+        engine.remove(id, true)
     }
 
     def "what is no archive becomes no image"() {

@@ -2,6 +2,7 @@ package dev.cryo.forensics
 
 import dev.cryo.testlab.CommandLine
 import dev.cryo.testlab.LabEngine
+import dev.cryo.testlab.Witness
 import dev.cryo.verb.Problem
 import groovy.json.JsonSlurper
 import org.opentest4j.TestAbortedException
@@ -29,31 +30,8 @@ class ForensicsLabSpec extends Specification {
         outcome.out()
     }
 
-    /** Builds a C program of the resources, statically, and starts it in a container of its own. */
     Path start(String name) {
-        if (!['/usr/bin/gcc', '/usr/local/bin/gcc'].any { new File(it).canExecute() }) {
-            throw new TestAbortedException('there is no gcc on this machine')
-        }
-        def source = lab.folder.resolve("${name}.c")
-        Files.write(source, getClass().getResourceAsStream("/dev/cryo/forensics/${name}.c").bytes)
-        def program = lab.folder.resolve(name)
-        def built = new ProcessBuilder('gcc', '-static', '-O0', '-g', '-pthread', '-o', program.toString(), source.toString())
-                .redirectErrorStream(true).start()
-        def said = built.inputStream.text
-        assert built.waitFor() == 0: said
-        def folder = "/tmp/spec-${name}"
-        lab.onHost("rm -rf --one-file-system $folder && mkdir $folder && cp /host$program $folder/$name")
-        typed("cryo run -d --name $name --network none -v $folder:/programs busybox /programs/$name")
-        waitFor(name, 'ready')
-        program
-    }
-
-    def waitFor(String name, String line) {
-        def end = System.nanoTime() + 60_000_000_000
-        while (!(line in lab.log(name))) {
-            assert System.nanoTime() < end: "$name never said '$line'"
-            Thread.sleep(50)
-        }
+        Witness.start(lab, console, name)
     }
 
     def "gdb reads a planted variable, every thread's stack, and registers up to AVX"() {
@@ -91,7 +69,7 @@ class ForensicsLabSpec extends Specification {
         start('ballast')
         typed('cryo checkpoint --leave-running ballast')
         typed('cryo kill --signal USR1 ballast')
-        waitFor('ballast', 'planted')
+        Witness.waitFor(lab, 'ballast', 'planted')
         typed('cryo checkpoint --leave-running ballast')
 
         when:

@@ -7,6 +7,7 @@ import dev.cryo.verb.HostPath;
 import dev.cryo.verb.ImageName;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Size;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,6 +40,8 @@ public final class FakeEngine implements Engine {
     private final Map<String, ContainerSpec> specs = new HashMap<>();
     private final List<Image> images = new ArrayList<>();
     private final Map<String, List<String>> commands = new HashMap<>();
+    /** What images were made of, by their full names. */
+    private final Map<String, byte[]> archives = new HashMap<>();
     private final FakeHost host = new FakeHost();
     private final Random random = new Random(1);
     private long nextPid = 100;
@@ -313,6 +316,21 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public synchronized InputStream archive(ContainerId id, String path) {
+        var tar = archives.getOrDefault(full(find(id).spec.image().text()), new byte[0]);
+        for (int at = 0; at + TAR_BLOCK <= tar.length && tar[at] != 0; ) {
+            var name = new String(tar, at, 100, StandardCharsets.UTF_8).replaceFirst("\0.*", "");
+            int size = Integer.parseInt(new String(tar, at + 124, 11, StandardCharsets.US_ASCII), 8);
+            int end = at + TAR_BLOCK + (size + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;
+            if (path.equals("/" + name)) {
+                return new ByteArrayInputStream(Arrays.copyOf(Arrays.copyOfRange(tar, at, end), end - at + 2 * TAR_BLOCK));
+            }
+            at = end;
+        }
+        throw refused("read " + path + " of " + id.brief(), "Could not find the file " + path);
+    }
+
+    @Override
     public synchronized List<Image> images() {
         return List.copyOf(images.reversed());
     }
@@ -335,6 +353,7 @@ public final class FakeEngine implements Engine {
                 throw Problem.failed("the engine refused the upload").evidence("invalid tar header");
             }
             addImage(name.text(), bytes.length, command);
+            archives.put(full(name.text()), bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

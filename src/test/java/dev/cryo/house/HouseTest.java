@@ -41,7 +41,7 @@ class HouseTest {
             Map.entry("containers", Set.of("verb", "engine", "store")),
             Map.entry("timetravel", Set.of("verb", "engine", "store", "criu", "archive", "containers")),
             Map.entry("keeping", Set.of("verb", "engine", "store", "criu", "containers", "timetravel")),
-            Map.entry("forensics", Set.of("verb", "store", "criu", "archive")),
+            Map.entry("forensics", Set.of("verb", "store", "criu", "archive", "engine", "containers")),
             Map.entry("lab", Set.of("verb", "engine", "archive")),
             Map.entry(
                     "catalog",

@@ -6,6 +6,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import dev.cryo.verb.Problem;
 import java.io.IOException;
+import java.io.FilterInputStream;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -124,6 +125,17 @@ final class DockerApi {
         } catch (IOException e) {
             throw unreachable(e);
         }
+    }
+
+    /** The body of an answer, which streams; closing it ends the call. */
+    InputStream download(String path) {
+        var response = call("GET", path, null);
+        return new FilterInputStream(response.getBody()) {
+            @Override
+            public void close() {
+                response.close();
+            }
+        };
     }
 
     private DockerHttpClient.Response call(String method, String path, @Nullable InputStream body) {

@@ -315,6 +315,13 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
+    public InputStream archive(ContainerId id, String path) {
+        return commanding(
+                "read " + path + " of " + id.brief(),
+                () -> api.download("/containers/" + id + "/archive?path=" + word(path)));
+    }
+
+    @Override
     public List<Image> images() {
         return Descriptions.stream(api.get("/images/json"))
                 .filter(entry -> !entry.path("Labels").has(OWN))
