@@ -135,7 +135,7 @@ public final class Workspace implements Toolbox {
                 new StatsVerb(evidence),
                 new StringsVerb(evidence),
                 new SearchVerb(evidence),
-                new DiffVerb(evidence),
+                new DiffVerb(evidence, subjects),
                 new MemoryVerb(evidence),
                 new CoreVerb(evidence),
                 new GdbVerb(evidence, subjects),

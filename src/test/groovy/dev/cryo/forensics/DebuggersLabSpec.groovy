@@ -6,6 +6,7 @@ import dev.cryo.testlab.LabEngine
 import dev.cryo.testlab.Python
 import dev.cryo.testlab.Witness
 import dev.cryo.verb.ImageName
+import groovy.json.JsonSlurper
 import org.opentest4j.TestAbortedException
 import spock.lang.AutoCleanup
 import spock.lang.Shared
@@ -109,6 +110,27 @@ class DebuggersLabSpec extends Specification {
         expect:
         console.type('cryo gdb images 1 -batch').err().any { it.contains('--files') }
         gdb('--files root images 1', 'p/x planted').contains('0x5eed5eed12345678')
+    }
+
+    def "code that was patched is found beside its file, and memory that is executable without one"() {
+        given:
+        Witness.start(lab, console, 'patched')
+        typed('cryo checkpoint --leave-running patched')
+
+        when:
+        def rows = typed('cryo --json diff --against-files patched@1').collect { new JsonSlurper().parseText(it) }
+
+        then:
+        rows*.kind.unique() == ['code']
+        rows[0].what ==~ /0x[0-9a-f]+ .*\/programs\/patched.*/
+        [rows[0].before, rows[0].after] == ['44 33 22 11', '0d f0 ad de']
+        rows[1].after == 'executable memory without a file, 4.10kB of it written'
+        rows.size() == 2
+
+        and: 'of one that did nothing of the kind there is nothing to say'
+        lab.run('web', 'while true; do sleep 1; done')
+        typed('cryo checkpoint --leave-running web')
+        typed('cryo --json diff --against-files web@1') == []
     }
 
     def "jhsdb of the container's own JDK prints the threads of its JVM"() {
