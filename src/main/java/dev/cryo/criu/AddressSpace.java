@@ -258,6 +258,11 @@ public final class AddressSpace {
      */
     record Extent(long address, long length, String file, long offset, boolean shared, boolean mapped) {}
 
+    /** Where the pages lie. */
+    Images images() {
+        return images;
+    }
+
     /** Opens one of the files that extents name. */
     SeekableByteChannel open(String file) throws IOException {
         return images.open(file);

@@ -40,6 +40,16 @@ public interface Images {
         return Optional.empty();
     }
 
+    /** The pool that pages of these images lie in, where there is one. */
+    default Optional<PagePool> pool() {
+        return Optional.empty();
+    }
+
+    /** The number in the pool of the page that begins at an offset of a file; {@link PagePool#NONE} where there is none. */
+    default long pageNumber(String name, long offset) {
+        return PagePool.NONE;
+    }
+
     /** How a message calls the whole, such as a path. */
     String title();
 }

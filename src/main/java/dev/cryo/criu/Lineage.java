@@ -67,6 +67,16 @@ record Lineage(Images newest, List<Images> ancestors) implements Images {
     }
 
     @Override
+    public Optional<PagePool> pool() {
+        return newest.pool();
+    }
+
+    @Override
+    public long pageNumber(String name, long offset) {
+        return name.contains(UP) ? PagePool.NONE : newest.pageNumber(name, offset);
+    }
+
+    @Override
     public Optional<Images> parent() {
         return ancestors.stream().findFirst();
     }

@@ -17,7 +17,7 @@ final class Search extends Spliterators.AbstractSpliterator<Match> {
     /** How much memory a match shows before and behind itself, in bytes. */
     static final int CONTEXT = 32;
     /** How much of itself a match shows. */
-    private static final int SHOWN = 512;
+    static final int SHOWN = 512;
 
     private final Needle needle;
     private final Windows windows;

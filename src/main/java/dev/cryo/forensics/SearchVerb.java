@@ -1,6 +1,8 @@
 package dev.cryo.forensics;
 
 import dev.cryo.criu.Match;
+import dev.cryo.criu.Needle;
+import dev.cryo.criu.SearchOverMany;
 import dev.cryo.verb.Argument;
 import dev.cryo.verb.Included;
 import dev.cryo.verb.Option;
@@ -96,20 +98,59 @@ public final class SearchVerb implements Verb<SearchVerb.Request, List<SearchVer
     @Override
     public List<Row> run(Request request, Watch watch) {
         var needle = Sought.of(request.pattern(), request.utf16(), request.number());
+        return request.evidence().size() == 1
+                ? one(request, needle, request.evidence().getFirst(), watch)
+                : many(request, needle, watch);
+    }
+
+    private List<Row> one(Request request, Needle needle, Evidence one, Watch watch) {
         var rows = new ArrayList<Row>();
-        for (var one : request.evidence()) {
-            var asked = Asked.of(evidence.open(one), request.whose());
-            asked.search(needle, request.where(), watch, match -> {
-                boolean room = rows.size() < request.limit();
-                if (room) {
-                    rows.add(Row.of(one.text(), match));
-                } else {
-                    watch.note("there are more than " + request.limit() + " matches; --limit shows more");
-                }
-                return room;
-            });
-            asked.evidence().damage().forEach(what -> rows.add(Row.damaged(one.text(), what)));
-        }
+        var asked = Asked.of(evidence.open(one), request.whose());
+        asked.search(needle, request.where(), watch, match -> {
+            boolean room = rows.size() < request.limit();
+            if (room) {
+                rows.add(Row.of(one.text(), match));
+            } else {
+                more(request, watch);
+            }
+            return room;
+        });
+        asked.evidence().damage().forEach(what -> rows.add(Row.damaged(one.text(), what)));
         return rows;
+    }
+
+    private static void more(Request request, Watch watch) {
+        watch.note("there are more than " + request.limit() + " matches; --limit shows more");
+    }
+
+    /** What several checkpoints of the store share is searched once. */
+    private List<Row> many(Request request, Needle needle, Watch watch) {
+        var asked = request.evidence().stream().map(one -> Asked.of(evidence.open(one), request.whose())).toList();
+        var rows = asked.stream().map(_ -> (List<Row>) new ArrayList<Row>()).toList();
+        SearchOverMany.search(asked.stream().map(Asked::processes).toList(), needle, watch, new SearchOverMany.Taker() {
+            @Override
+            public boolean take(int checkpoint, Match match) {
+                if (request.where().matches(match)) {
+                    rows.get(checkpoint).add(Row.of(request.evidence().get(checkpoint).text(), match));
+                }
+                // One more than is shown, to tell that there are more.
+                return rows.get(checkpoint).size() <= request.limit();
+            }
+
+            @Override
+            public void lost(int checkpoint, Problem why) {
+                asked.get(checkpoint).evidence().damaged(why.what() + ": " + String.join("; ", why.evidence()));
+            }
+        });
+        var matches = rows.stream().flatMap(List::stream).toList();
+        if (matches.size() > request.limit()) {
+            more(request, watch);
+        }
+        var shown = new ArrayList<>(matches.subList(0, Math.min(matches.size(), request.limit())));
+        for (int i = 0; i < asked.size(); i++) {
+            var name = request.evidence().get(i).text();
+            asked.get(i).evidence().damage().forEach(what -> shown.add(Row.damaged(name, what)));
+        }
+        return shown;
     }
 }

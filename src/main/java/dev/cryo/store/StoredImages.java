@@ -1,11 +1,14 @@
 package dev.cryo.store;
 
 import dev.cryo.criu.Images;
+import dev.cryo.criu.PagePool;
 import dev.cryo.store.pages.PageStore;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,6 +26,45 @@ record StoredImages(PageStore store, Map<String, PageRuns> files, String title) 
     @Override
     public Set<String> names() {
         return files.keySet();
+    }
+
+    /** The packs, whose pages all checkpoints of a store share. */
+    private record Pool(PageStore store) implements PagePool {
+        @Override
+        public Reader reader() {
+            var pages = store.reader();
+            return new Reader() {
+                @Override
+                public void read(long number, byte[] into, int at) throws IOException {
+                    if (number == PageStore.ZEROS) {
+                        Arrays.fill(into, at, at + PageStore.PAGE, (byte) 0);
+                    } else {
+                        pages.read(number).get(into, at, PageStore.PAGE);
+                    }
+                }
+
+                @Override
+                public void close() throws IOException {
+                    pages.close();
+                }
+            };
+        }
+    }
+
+    @Override
+    public Optional<PagePool> pool() {
+        return Optional.of(new Pool(store));
+    }
+
+    @Override
+    public long pageNumber(String name, long offset) {
+        var pages = files.get(name);
+        return pages == null
+                        || offset + PageStore.PAGE > pages.bytes()
+                        || pages.startOfPageAt(offset) != offset
+                        || pages.lengthOfPageAt(offset) != PageStore.PAGE
+                ? PagePool.NONE
+                : pages.pageAt(offset);
     }
 
     @Override
