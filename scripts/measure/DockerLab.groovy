@@ -34,6 +34,14 @@ class DockerLab {
         new Redis(name: name, id: id, address: address, client: client, keys: keys).begin(host, mac, 'docker0')
     }
 
+    /** Packages of Debian, with the machine's network, where a mirror is reached. */
+    void install(String... packages) {
+        def proxy = Shell.ofMachine().run('sh', '-c', 'eval "$(apt-config shell P Acquire::http::Proxy)"; echo "$P"').trim()
+        def apt = ['env', 'DEBIAN_FRONTEND=noninteractive'] + (proxy in ['', 'DIRECT'] ? [] : ["http_proxy=$proxy"])
+        Shell.ofLab(pid, true).run(*apt*.toString(), 'sh', '-c',
+                "apt-get update -q && apt-get install -y -q --no-install-recommends ${packages.join(' ')}")
+    }
+
     void stop(Redis redis) {
         host.run('docker', 'stop', '-t', '0', redis.name)
     }

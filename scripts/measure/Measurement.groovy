@@ -39,8 +39,10 @@ class Measurement {
 
         def series = new Series(setting, lab, redis)
         series.run()
+        def evidence = new Evidence(setting, lab, series, pod, noPodman)
+        Rounds.run(setting, 'evidence', evidence.ways)
 
-        output.text = report(lab, old, pod, checkpoints, restores, travels, clones, databases, startup, series)
+        output.text = report(lab, old, pod, checkpoints, restores, travels, clones, databases, startup, series, evidence)
         setting.say("written: $output")
     }
 
@@ -54,7 +56,7 @@ class Measurement {
 
     private String report(
             DockerLab lab, DockerLab old, Podman pod, Checkpoints c, Restores r, Travels t, Clones clones,
-            Databases databases, Startup s, Series series) {
+            Databases databases, Startup s, Series series, Evidence e) {
         def report = new Report()
         report.paragraph('# Measurements')
         report.paragraph("""\
@@ -68,7 +70,7 @@ class Measurement {
             Cryo ${cryoVersion()} on Java ${System.getProperty('java.version')}.""")
 
         report.heading('Aims')
-        report.aims(aims(c, r) + aims(c, series) + aims(r, t, clones, databases) + s.aims)
+        report.aims(aims(c, r) + aims(c, series) + aims(e) + aims(r, t, clones, databases) + s.aims)
 
         report.heading('Checkpoint of a Redis of 250 MB that goes on')
         report.paragraph('''\
@@ -122,6 +124,13 @@ class Measurement {
         report.table(['captures'] + (0..<series.byTwenties.size()).collect { "${it * 20 + 1}–${it * 20 + 20}" },
                 [['median of the verb'] + series.byTwenties.collect { sprintf('%.3f s', it) }])
 
+        report.heading('Questions to checkpoints')
+        report.paragraph("""\
+            An image directory of the series in memory, ${mega(e.pages)} MB of pages; then checkpoints of the store that
+            nothing of lies unpacked. ${e.found} places hold the text that is looked for; checkpointctl shows ${e.foundByCheckpointctl}
+            in Podman's, where it was planted once.""")
+        report.ways(e.ways, e.grep, 'time', false)
+
         report.heading('Start-up')
         report.paragraph('''\
             Whole processes, from their start to their end; those of Docker and Podman on the lab's host. The prompt runs on
@@ -154,6 +163,16 @@ class Measurement {
                 aim("capture in a series, the whole verb, beside docker's", s.verb, c.docker.time, 1 / 8),
                 aim("size of the series beside restic's", Series.one(s.kept, null), Series.one(s.resticKept, s.restic.missing), 1.25),
                 aim('reading a checkpoint back beside 1 GB/s', s.reading, s.readingAtMost, 1),
+        ]
+    }
+
+    private static List<Aim> aims(Evidence e) {
+        [
+                aim('search for a text beside `grep -a -c`', e.literal.time, e.grep.time, 2),
+                aim('search by a regular expression beside 300 MB/s', e.expression.time, e.at(300e6), 1),
+                aim("search in $Evidence.MANY checkpoints beside one", e.many.time, e.one.time, 2.5),
+                aim('`diff` beside 1.5 s', e.diff.time, e.seconds(1.5), 1),
+                aim('`core` beside 500 MB/s', e.core.time, e.at(500e6), 1),
         ]
     }
 

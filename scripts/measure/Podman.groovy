@@ -3,8 +3,6 @@ package measure
 /** Podman beside the Docker of a lab, with a Redis of its own. */
 class Podman {
     private static final String FOLDER = '/var/lib/docker/podman'
-    private static final String INSTALL =
-            'apt-get update -q && apt-get install -y -q --no-install-recommends podman netavark'
 
     final Redis redis
     final String version
@@ -31,9 +29,7 @@ class Podman {
     }
 
     private static void install(DockerLab lab) {
-        def proxy = Shell.ofMachine().run('sh', '-c', 'eval "$(apt-config shell P Acquire::http::Proxy)"; echo "$P"').trim()
-        def apt = ['env', 'DEBIAN_FRONTEND=noninteractive'] + (proxy in ['', 'DIRECT'] ? [] : ["http_proxy=$proxy"])
-        Shell.ofLab(lab.pid, true).run(*apt*.toString(), 'sh', '-c', INSTALL)
+        lab.install('podman', 'netavark')
         lab.host.run('mkdir', '-p', FOLDER)
     }
 

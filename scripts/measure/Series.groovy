@@ -27,6 +27,7 @@ class Series {
     final List<Double> all = []
     /** What the rehearsal of reading took: tables are read, and nothing is compiled yet. */
     double firstRead
+    private List<Checkpoint> own = []
     long raw
     long kept
     long resticKept
@@ -45,10 +46,7 @@ class Series {
     private void installRestic() {
         setting.say("installing restic with apt-get in lab '$lab.name', which is removed in the end")
         try {
-            def proxy = Shell.ofMachine().run('sh', '-c', 'eval "$(apt-config shell P Acquire::http::Proxy)"; echo "$P"').trim()
-            def apt = ['env', 'DEBIAN_FRONTEND=noninteractive'] + (proxy in ['', 'DIRECT'] ? [] : ["http_proxy=$proxy"])
-            Shell.ofLab(lab.pid, true).run(*apt*.toString(), 'sh', '-c',
-                    'apt-get update -q && apt-get install -y -q --no-install-recommends restic')
+            lab.install('restic')
             resticCommand('init')
         } catch (Failure e) {
             restic.missing = e.message
@@ -74,18 +72,18 @@ class Series {
             }
         }
         def store = Store.at(new File(setting.scratch, 'store').toPath())
-        def own = store.timelines().find { it.name() == redis.name }.checkpoints().takeRight(IN_ALL)
+        own = store.timelines().find { it.name() == redis.name }.checkpoints().takeRight(IN_ALL)
         def again = Store.at(new File(setting.scratch, 'again').toPath())
         own.take(WITH_PEERS + 1).inject(Optional.empty()) { parent, checkpoint ->
             int round = own.indexOf(checkpoint)
             setting.say("series beside restic $round/$WITH_PEERS")
             beside(store, again, checkpoint, parent, round)
         }
-        (0..setting.runs).each { read(store, own, it) }
+        (0..setting.runs).each { read(store, it) }
     }
 
     /** A checkpoint that nothing of lies unpacked, out of the packs into a folder; the first one is a rehearsal. */
-    private void read(Store store, List<Checkpoint> own, int round) {
+    private void read(Store store, int round) {
         def checkpoint = own[own.size() - 2 - 10 * round]
         new File(setting.scratch, "store/unpacked/${checkpoint.id()}").deleteDir()
         long began = Setting.now()
@@ -98,6 +96,11 @@ class Series {
                 firstRead = seconds
             }
         }
+    }
+
+    /** Its checkpoints, by their references. */
+    List<String> getReferences() {
+        own*.reference()
     }
 
     /** The medians of twenty captures each, the first ones first. */

@@ -32,7 +32,8 @@ public record Match(int pid, String command, long address, Optional<Mapping> map
                     if (c >= ' ' && c <= '~') {
                         text.append(c);
                     } else {
-                        text.append("\\x%02x".formatted((int) c));
+                        // format() takes longer than the search.
+                        text.append("\\x").append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16));
                     }
                 }
             }

@@ -103,7 +103,7 @@ public final class SearchOverMany implements AutoCloseable {
     private void strip(int number) {
         var extents = layers.stream().map(layer -> layer.strip(number)).toList();
         var next = new int[layers.size()];
-        Arrays.fill(behind, Long.MIN_VALUE);
+        Arrays.fill(behind, 0);
         long from = Long.MIN_VALUE;
         while (true) {
             long least = Long.MAX_VALUE;

@@ -80,6 +80,12 @@ class ForensicsLabSpec extends Specification {
         first.any { it.kind == 'string' && it.after.contains("second-planted-text over a page's border") }
         first.any { it.kind == 'string' && it.after.endsWith('third') }
         first.any { it.kind == 'number' && it.after == '20260725' }
+
+        and: 'a search over both finds what it finds in each'
+        def found = { String evidence -> typed("cryo --json search $evidence planted-text").collect { new JsonSlurper().parseText(it) } }
+        def together = found('ballast@1 ballast@2')
+        together == found('ballast@1') + found('ballast@2')
+        together*.evidence.unique() == ['ballast@1', 'ballast@2']
     }
 
     def "decode says what crit says, of every image"() {

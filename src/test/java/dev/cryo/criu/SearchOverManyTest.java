@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Several checkpoints searched together: the same is found as in each alone, and what they share is read once. */
 class SearchOverManyTest {
 
-    private static final long AT = 0x10000;
+    private static final long AT = 0x7f1234560000L;
     private static final int PAGE = Synthetic.PAGE;
 
     /** Pages by their contents, as a store keeps them. */
