@@ -82,7 +82,7 @@ class ForensicsLabSpec extends Specification {
         first.any { it.kind == 'number' && it.after == '20260725' }
 
         and: 'a search over both finds what it finds in each'
-        def found = { String evidence -> typed("cryo --json search $evidence planted-text").collect { new JsonSlurper().parseText(it) } }
+        def found = { String evidence -> typed("cryo --json search $evidence /programs/ballast").collect { new JsonSlurper().parseText(it) } }
         def together = found('ballast@1 ballast@2')
         together == found('ballast@1') + found('ballast@2')
         together*.evidence.unique() == ['ballast@1', 'ballast@2']

@@ -150,7 +150,7 @@ class RewindLabSpec extends Specification {
         def (place, options) = [mount.split(' ')[4], mount.split(' - overlay \\S+ ')[1]]
         lab.engine.kill(lab.container('web').id(), 'KILL')
         soon.eventually { assert !mounted(place) }
-        assert lab.onHost('mount -t overlay -o "$2" overlay "$1"', place, options).succeeded()
+        assert lab.onHost('mkdir -p "$1" && mount -t overlay -o "$2" overlay "$1"', place, options).succeeded()
         lab.engine.start(lab.container('web').id())
 
         when:
