@@ -3,6 +3,7 @@ package dev.cryo.archive;
 import dev.cryo.verb.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -123,6 +124,14 @@ public final class TarReader implements AutoCloseable {
             return got;
         } catch (IOException e) {
             throw damaged(String.valueOf(e.getMessage())).cause(e);
+        }
+    }
+
+    /** Writes what is left of the contents of the current member. */
+    public void copy(OutputStream out) throws IOException {
+        var buffer = new byte[1 << 16];
+        for (int got = read(buffer, 0, buffer.length); got >= 0; got = read(buffer, 0, buffer.length)) {
+            out.write(buffer, 0, got);
         }
     }
 

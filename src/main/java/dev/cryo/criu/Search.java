@@ -3,7 +3,6 @@ package dev.cryo.criu;
 import dev.cryo.verb.Watch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
@@ -70,12 +69,11 @@ final class Search extends Spliterators.AbstractSpliterator<Match> {
         int shown = Math.min(hit.end(), hit.start() + SHOWN);
         var context = text.substring(Math.max(hit.start() - CONTEXT, 0), Math.min(shown + CONTEXT, text.length()));
         var bytes = text.substring(hit.start(), hit.end()).getBytes(StandardCharsets.ISO_8859_1);
-        long address = window.address() + hit.start();
         return new Match(
                 window.process().pid(),
                 window.process().command(),
-                address,
-                window.mapped() ? window.space().mapping(address) : Optional.empty(),
+                window.address(hit.start()),
+                window.mapping(hit.start()),
                 Match.printable(context),
                 Bytes.owned(bytes));
     }

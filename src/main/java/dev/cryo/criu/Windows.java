@@ -1,5 +1,6 @@
 package dev.cryo.criu;
 
+import dev.cryo.verb.Problem;
 import dev.cryo.verb.Watch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Resident memory in windows of bounded size that overlap, so that whatever reaches no further than the overlap lies
  * whole in one of them.
  */
-final class Windows implements AutoCloseable {
+public final class Windows implements AutoCloseable {
 
     /** What is read at once; measured: reading more at once gains nothing. */
     static final int STEP = 256 << 10;
@@ -30,8 +31,19 @@ final class Windows implements AutoCloseable {
      * @param from where hits of this window may start; what lies before is context
      * @param limit where hits belong to the next window
      */
-    record Window(
-            DumpedProcess process, AddressSpace space, boolean mapped, long address, String text, int from, int limit) {}
+    public record Window(
+            DumpedProcess process, AddressSpace space, boolean mapped, long address, String text, int from, int limit) {
+
+        /** The address of what stands at an index of the text. */
+        public long address(int index) {
+            return address + index;
+        }
+
+        /** The mapping of what stands there. */
+        public Optional<Mapping> mapping(int index) {
+            return mapped ? space.mapping(address(index)) : Optional.empty();
+        }
+    }
 
     private record Place(String file, long offset, long length) {}
 
@@ -55,10 +67,13 @@ final class Windows implements AutoCloseable {
     private String file = "";
 
     /**
+     * Over the memory of these processes, in their order; what they share comes once.
+     *
      * @param reach how far whatever is looked for may reach
      * @param context how many bytes before a hit are wanted
+     * @param watch is told how far it is, and can end it
      */
-    Windows(List<DumpedProcess> processes, int reach, int context, Watch watch) {
+    public Windows(List<DumpedProcess> processes, int reach, int context, Watch watch) {
         this.processes = processes.iterator();
         this.overlap = Math.max(reach, context);
         this.watch = watch;
@@ -66,8 +81,12 @@ final class Windows implements AutoCloseable {
         this.buffer = new byte[overlap + context + STEP];
     }
 
-    /** The next window, or nothing behind the last. */
-    Optional<Window> next() {
+    /**
+     * The next window, or nothing behind the last.
+     *
+     * @throws Problem when pages cannot be read
+     */
+    public Optional<Window> next() {
         watch.stopIfCancelled();
         while (extent == null || read == extent.length()) {
             if (!nextExtent()) {

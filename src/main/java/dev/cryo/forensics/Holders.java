@@ -1,5 +1,6 @@
 package dev.cryo.forensics;
 
+import dev.cryo.criu.DumpedProcess;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,7 +9,17 @@ import java.util.Map;
 /** Which processes have a file open, and under which numbers. */
 final class Holders {
 
-    private final Map<Long, List<String>> byFile = new HashMap<>();
+    /** A process, and the number of its descriptor. */
+    record Holder(DumpedProcess process, int descriptor) {
+
+        /** As {@code 1 nginx 6}: process, command, descriptor. */
+        @Override
+        public String toString() {
+            return process.pid() + " " + process.command() + " " + descriptor;
+        }
+    }
+
+    private final Map<Long, List<Holder>> byFile = new HashMap<>();
 
     private Holders() {}
 
@@ -19,7 +30,7 @@ final class Holders {
             for (var d : process.descriptors()) {
                 holders.byFile
                         .computeIfAbsent(Integer.toUnsignedLong(d.id()), _ -> new ArrayList<>())
-                        .add(process.pid() + " " + process.command() + " " + d.number());
+                        .add(new Holder(process, d.number()));
             }
         }
         return holders;
@@ -29,8 +40,12 @@ final class Holders {
         return byFile.containsKey(file);
     }
 
-    /** As {@code 1 nginx 6}: process, command, descriptor. */
-    List<String> of(long file) {
+    List<Holder> all(long file) {
         return byFile.getOrDefault(file, List.of());
+    }
+
+    /** Each in words. */
+    List<String> of(long file) {
+        return all(file).stream().map(Holder::toString).toList();
     }
 }

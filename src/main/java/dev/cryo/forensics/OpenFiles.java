@@ -65,8 +65,8 @@ final class OpenFiles {
         return deleted.contains(id);
     }
 
-    /** The path that a ghost file had. */
-    Optional<String> pathOfGhost(long ghost) {
-        return Optional.ofNullable(ghosts.get(ghost)).map(this::path);
+    /** The number of the file that a ghost is. */
+    Optional<Long> fileOfGhost(long ghost) {
+        return Optional.ofNullable(ghosts.get(ghost));
     }
 }
