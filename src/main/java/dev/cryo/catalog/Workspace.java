@@ -31,6 +31,7 @@ import dev.cryo.forensics.ProcessesVerb;
 import dev.cryo.forensics.QueuesVerb;
 import dev.cryo.forensics.RegistersVerb;
 import dev.cryo.forensics.SearchVerb;
+import dev.cryo.forensics.SecretsVerb;
 import dev.cryo.forensics.SocketsVerb;
 import dev.cryo.forensics.StatsVerb;
 import dev.cryo.forensics.StringsVerb;
@@ -136,6 +137,7 @@ public final class Workspace implements Toolbox {
                 new StringsVerb(evidence),
                 new SearchVerb(evidence),
                 new DiffVerb(evidence, subjects),
+                new SecretsVerb(evidence),
                 new MemoryVerb(evidence),
                 new CoreVerb(evidence),
                 new GdbVerb(evidence, subjects),

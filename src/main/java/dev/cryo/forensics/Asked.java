@@ -55,14 +55,29 @@ record Asked(OpenedEvidence evidence, List<DumpedProcess> processes) {
      * @param more gets each match, and says whether more are wanted
      */
     void search(Needle needle, Where where, Watch watch, Predicate<Match> more) {
-        try (var matches = DumpedProcess.search(processes, needle, watch)) {
-            var found = matches.filter(where::matches).iterator();
-            while (found.hasNext() && more.test(found.next())) {}
+        guarded(() -> {
+            try (var matches = DumpedProcess.search(processes, needle, watch)) {
+                var found = matches.filter(where::matches).iterator();
+                while (found.hasNext() && more.test(found.next())) {}
+            }
+        });
+    }
+
+    /**
+     * Reads the memory of processes; that it could not be read to its end is noted as damage.
+     *
+     * @return whether it could
+     */
+    boolean guarded(Runnable reading) {
+        try {
+            reading.run();
+            return true;
         } catch (Problem problem) {
             if (problem.kind() != Problem.Kind.FAILED) {
                 throw problem;
             }
             evidence.damaged(problem.what() + ": " + String.join("; ", problem.evidence()));
+            return false;
         }
     }
 

@@ -14,7 +14,7 @@ class HostileEvidenceSpec extends Specification {
 
     static final QUESTIONS = [
             'processes', 'environment', 'files', 'sockets', 'queues', 'maps', 'registers', 'mounts', 'namespaces',
-            'cgroups', 'timers', 'tmpfs', 'deleted', 'stats', 'strings']
+            'cgroups', 'timers', 'tmpfs', 'deleted', 'stats', 'strings', 'secrets']
 
     @TempDir Path folder
     Path images
@@ -123,15 +123,15 @@ class HostileEvidenceSpec extends Specification {
                 .every { it.startsWith(to) }
     }
 
-    /** A member of a tar with one byte. */
-    static byte[] tar(String name) {
+    /** A member of a tar; of up to 512 bytes. */
+    static byte[] tar(String name, String contents = 'x') {
         def header = new byte[512]
         def put = { int at, String text -> text.getBytes('UTF-8').eachWithIndex { b, i -> header[at + i] = b } }
         put(0, name)
         put(100, '0000644')
         put(108, '0000000')
         put(116, '0000000')
-        put(124, '00000000001')
+        put(124, String.format('%011o', contents.length()))
         put(136, '00000000000')
         put(148, '        ')
         put(156, '0')
@@ -140,7 +140,7 @@ class HostileEvidenceSpec extends Specification {
         put(148, String.format('%06o', header.collect { it & 0xff }.sum()))
         header[154] = 0
         def member = Arrays.copyOf(header, 1024)
-        member[512] = 'x' as char as byte
+        contents.bytes.eachWithIndex { b, i -> member[512 + i] = b }
         member
     }
 
