@@ -37,6 +37,7 @@ import dev.cryo.forensics.StatsVerb;
 import dev.cryo.forensics.StringsVerb;
 import dev.cryo.forensics.TimersVerb;
 import dev.cryo.forensics.TmpfsVerb;
+import dev.cryo.forensics.YaraVerb;
 import dev.cryo.keeping.DfVerb;
 import dev.cryo.keeping.ExportVerb;
 import dev.cryo.keeping.LabelVerb;
@@ -138,6 +139,7 @@ public final class Workspace implements Toolbox {
                 new SearchVerb(evidence),
                 new DiffVerb(evidence, subjects),
                 new SecretsVerb(evidence),
+                new YaraVerb(evidence),
                 new MemoryVerb(evidence),
                 new CoreVerb(evidence),
                 new GdbVerb(evidence, subjects),

@@ -1,5 +1,6 @@
 package dev.cryo.forensics;
 
+import dev.cryo.criu.Mapping;
 import dev.cryo.criu.Match;
 import dev.cryo.verb.Option;
 import dev.cryo.verb.Problem;
@@ -42,14 +43,19 @@ public record Where(
     }
 
     boolean matches(Match match) {
-        return range.map(r -> r.contains(match.address())).orElse(true)
-                && mapping.map(text -> match.mapping()
+        return matches(match.address(), match.mapping());
+    }
+
+    /** @param at the mapping that the address lies in */
+    boolean matches(long address, Optional<Mapping> at) {
+        return range.map(r -> r.contains(address)).orElse(true)
+                && mapping.map(text -> at
                                 .map(m -> MappingName.kind(m).equals(text)
                                         || m.path().map(path -> path.contains(text)).orElse(false))
                                 .orElse(false))
                         .orElse(true)
                 && permissions
-                        .map(wanted -> match.mapping()
+                        .map(wanted -> at
                                 .map(m -> wanted.chars().allMatch(c -> m.permissions().indexOf(c) >= 0))
                                 .orElse(false))
                         .orElse(true);

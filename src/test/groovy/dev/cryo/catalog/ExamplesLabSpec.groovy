@@ -36,6 +36,8 @@ class ExamplesLabSpec extends Specification {
             'cryo checkpoint --leave-running web',
             'cryo checkpoint --leave-running --label last web']
 
+    static final RULES = ['echo \'rule Path { strings: $path = "PATH=" condition: $path }\' >rules.yar']
+
     /** What must have happened before an example makes sense. */
     static final BEFORE = [
             'restore web'                                 : ['cryo checkpoint web'],
@@ -71,6 +73,8 @@ class ExamplesLabSpec extends Specification {
             'export web@first images'                     : KEPT,
             'export --filesystem web@first images'        : KEPT,
             'start web'                                   : ['cryo stop --time 0s web'],
+            'yara rules.yar web@1'                        : RULES,
+            'yara --command sh --permissions w rules.yar web@1': RULES,
             'why'                                         : FAILED,
             'why web'                                     : FAILED,
     ]
@@ -89,7 +93,7 @@ class ExamplesLabSpec extends Specification {
     def cleanup() {
         lab.removeContainers()
         ['images', 'found'].each { new File(lab.folder.toFile(), it).deleteDir() }
-        ['core.1', 'web.core', 'core-1.json', 'core-1.img'].each { new File(lab.folder.toFile(), it).delete() }
+        ['core.1', 'web.core', 'core-1.json', 'core-1.img', 'rules.yar'].each { new File(lab.folder.toFile(), it).delete() }
         lab.store().toFile().deleteDir()
     }
 

@@ -141,4 +141,63 @@ class ForensicsLabSpec extends Specification {
                 "println one.decode('pstree.img').magic; println((two - one).every { it.kind().present })\"") ==
                 ['[exe, cwd, root]', 'PSTREE', 'true']
     }
+
+    /** Keeps a secret in each place that a checkpoint has. */
+    static final KEEPER = '''
+        echo "E_SECRET=hunter25" >/dev/shm/shop.env
+        mkfifo /queue; exec 5<>/queue; echo "A_TOKEN=hunter22" >&5
+        echo "ftp://shop:hunter23@db/" >/gone; exec 6</gone; rm /gone
+        nc -l -p 7007 -e sleep 100000 & sleep 0.5
+        (printf "GET / HTTP/1.1\\r\\nAuthorization: Basic c2hvcDpodW50ZXIyNA==\\r\\n"; sleep 100000) | nc 127.0.0.1 7007 &
+        here="redis://:hunter26@cache:6379/0"
+        sleep 1; echo ready; while :; do sleep 1; done'''
+
+    def keeper() {
+        def script = lab.folder.resolve('keeper.sh')
+        Files.writeString(script, KEEPER)
+        lab.onHost("rm -rf --one-file-system /tmp/spec-keeper && mkdir /tmp/spec-keeper && cp /host$script /tmp/spec-keeper/run")
+        typed('cryo run -d --name keeper -e DB_PASSWORD=hunter21 -v /tmp/spec-keeper:/programs busybox sh /programs/run')
+        Witness.waitFor(lab, 'keeper', 'ready')
+        typed('cryo checkpoint --leave-running --tcp keep keeper')
+    }
+
+    def "secrets are found in every place, masked unless asked for"() {
+        given:
+        keeper()
+
+        when:
+        def shown = typed('cryo --json secrets --show keeper@1').collect { new JsonSlurper().parseText(it) }
+        def masked = typed('cryo --json secrets keeper@1')
+        def where = { String secret -> shown.find { it.secret.contains(secret) }.with { row -> [row.where] + row.also.collect { it } } }
+
+        then:
+        where('DB_PASSWORD=hunter21').any { it =~ /environment/ }
+        where('A_TOKEN=hunter22').any { it =~ /pipe/ }
+        where('ftp://shop:hunter23@db').any { it =~ /deleted file/ }
+        where('c2hvcDpodW50ZXIyNA==').any { it =~ /tcp received/ }
+        where('E_SECRET=hunter25').any { it =~ /tmpfs/ }
+        where('redis://:hunter26@cache').any { it =~ /heap/ }
+        masked.every { !(it =~ /hunter2\d/) }
+    }
+
+    def "YARA rules run over a checkpoint of the store and over an image directory, and agree"() {
+        given:
+        if (!['/usr/bin/yara', '/usr/local/bin/yara'].any { new File(it).canExecute() }) {
+            throw new TestAbortedException('there is no yara on this machine')
+        }
+        lab.run('web', 'here=needle-4711; while true; do sleep 0.1; done')
+        typed('cryo checkpoint --leave-running web')
+        typed('cryo export web@1 exported')
+        Files.writeString(lab.folder.resolve('rules.yar'), 'rule Needle { strings: $n = /needle-[0-9]+/ condition: $n }')
+
+        when:
+        def rows = ['web@1', 'exported'].collect { typed("cryo --json yara rules.yar $it").collect { new JsonSlurper().parseText(it) } }
+
+        then:
+        rows[0].any { it.rule == 'Needle' && it.string == '$n' && it.text == 'needle-4711' && it.mapping =~ /^heap/ && it.process == 1 }
+        rows[0].collect { it - [evidence: 'web@1'] } == rows[1].collect { it - [evidence: 'exported'] }
+
+        cleanup:
+        new File(lab.folder.toFile(), 'exported').deleteDir()
+    }
 }

@@ -131,9 +131,11 @@ class HouseTest {
                 .that(resideInAPackage("dev.cryo.."))
                 .and(not(
                         resideInAnyPackage("dev.cryo.engine..", "dev.cryo.lab..")))
+                .and()
+                .doNotHaveFullyQualifiedName("dev.cryo.forensics.YaraProgram")
                 .should()
                 .dependOnClassesThat(type(ProcessBuilder.class))
-                .as("processes are started in engine and lab only"));
+                .as("processes are started in engine and lab, and the program yara where it is asked"));
     }
 
     @ArchTest
