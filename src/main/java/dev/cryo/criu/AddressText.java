@@ -1,6 +1,5 @@
 package dev.cryo.criu;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /** IP addresses as people write them: those of IPv6 with their longest row of zeros left out (RFC 5952). */
@@ -8,11 +7,19 @@ final class AddressText {
 
     private AddressText() {}
 
-    static String of(InetAddress address) {
-        if (!(address instanceof Inet6Address)) {
-            return address.getHostAddress();
+    /**
+     * The text of an address.
+     *
+     * @param bytes 4 or 16; not as {@link InetAddress} does it, which takes an address of IPv6 that holds one of IPv4 for that
+     * @throws IllegalArgumentException when there are more or fewer
+     */
+    static String of(byte[] bytes) {
+        if (bytes.length == 4) {
+            return dotted(bytes, 0);
         }
-        var bytes = address.getAddress();
+        if (bytes.length != 16) {
+            throw new IllegalArgumentException("an address of " + bytes.length + " bytes");
+        }
         var groups = new int[8];
         for (int i = 0; i < 8; i++) {
             groups[i] = (bytes[2 * i] & 0xff) << 8 | (bytes[2 * i + 1] & 0xff);
@@ -30,7 +37,11 @@ final class AddressText {
             }
         }
         var text = new StringBuilder();
+        boolean ofIpv4 = best == 0 && (length == 6 || (length == 5 && groups[5] == 0xffff));
         for (int i = 0; i < 8; i++) {
+            if (ofIpv4 && i == 6) {
+                return text + (length == 5 ? ":" : "") + dotted(bytes, 12);
+            }
             if (length > 1 && i == best) {
                 text.append("::");
                 i += length - 1;
@@ -44,6 +55,10 @@ final class AddressText {
         return text.toString();
     }
 
+    private static String dotted(byte[] bytes, int at) {
+        return (bytes[at] & 0xff) + "." + (bytes[at + 1] & 0xff) + "." + (bytes[at + 2] & 0xff) + "." + (bytes[at + 3] & 0xff);
+    }
+
     /**
      * The bytes of an address; names are not looked up.
      *
@@ -54,9 +69,19 @@ final class AddressText {
             throw new NumberFormatException("'" + text + "' is not an address");
         }
         try {
-            return InetAddress.ofLiteral(text).getAddress();
+            var bytes = InetAddress.ofLiteral(text).getAddress();
+            return text.indexOf(':') >= 0 && bytes.length == 4 ? mapped(bytes) : bytes;
         } catch (IllegalArgumentException e) {
             throw new NumberFormatException("'" + text + "' is not an address");
         }
+    }
+
+    /** Java gives the address of IPv4 that one of IPv6 holds. */
+    private static byte[] mapped(byte[] ipv4) {
+        var bytes = new byte[16];
+        bytes[10] = -1;
+        bytes[11] = -1;
+        System.arraycopy(ipv4, 0, bytes, 12, 4);
+        return bytes;
     }
 }

@@ -6,8 +6,6 @@ import dev.cryo.criu.Schema.Field;
 import dev.cryo.criu.Schema.Kind;
 import dev.cryo.criu.Schema.Shape;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -114,11 +112,7 @@ final class RecordDecoder {
         }
         var bytes = ByteBuffer.allocate(4 * words.size()).order(ByteOrder.LITTLE_ENDIAN);
         words.forEach(word -> bytes.putInt(((Number) word).intValue()));
-        try {
-            return List.of(AddressText.of(InetAddress.getByAddress(bytes.array())));
-        } catch (UnknownHostException e) {
-            return words;
-        }
+        return List.of(AddressText.of(bytes.array()));
     }
 
     private static boolean fits(Field field, int wire) {

@@ -1,7 +1,5 @@
 package dev.cryo.criu;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -53,9 +51,9 @@ final class Sockets {
         var bytes = ByteBuffer.allocate(4 * words.size()).order(ByteOrder.LITTLE_ENDIAN);
         words.forEach(bytes::putInt);
         try {
-            var text = AddressText.of(InetAddress.getByAddress(bytes.array()));
+            var text = AddressText.of(bytes.array());
             return (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + socket.id(port);
-        } catch (UnknownHostException e) {
+        } catch (IllegalArgumentException e) {
             throw socket.damaged("an address is " + 4 * words.size() + " bytes long")
                     .cause(e);
         }
