@@ -5,6 +5,7 @@ import dev.cryo.criu.Bytes;
 import dev.cryo.criu.ImageDirectory;
 import dev.cryo.criu.Match;
 import dev.cryo.criu.Needle;
+import dev.cryo.forensics.DiffVerb;
 import dev.cryo.forensics.Evidence;
 import dev.cryo.store.Checkpoint;
 import dev.cryo.timetravel.Cloned;
@@ -16,11 +17,10 @@ import dev.cryo.verb.CheckpointRef.Which;
 import dev.cryo.verb.Label;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Size;
-import dev.cryo.verb.VerbShape;
 import groovy.lang.MissingMethodException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +57,22 @@ public final class CheckpointHandle implements Brief {
 
     /** Its label, or null. */
     public @Nullable String getLabel() {
-        return checkpoint.label().map(Label::text).orElse(null);
+        return remarks().label().map(Label::text).orElse(null);
+    }
+
+    /** What its user has noted, or null. */
+    public @Nullable String getNote() {
+        return remarks().note().orElse(null);
+    }
+
+    /** Whether no prune takes it. */
+    public boolean isPinned() {
+        return remarks().pinned();
+    }
+
+    /** As they are now: they alone may change. */
+    private Checkpoint.Remarks remarks() {
+        return subjects.store().find(reference(), Optional.empty()).remarks();
     }
 
     public Instant getTaken() {
@@ -114,40 +129,42 @@ public final class CheckpointHandle implements Brief {
         return () -> images().search(needle).iterator();
     }
 
-    /**
-     * Goes on in a new container: {@code cp.clone(name: 'web-2')}; with {@code count} in several, and a list of them is
-     * returned.
-     */
-    public Object clone(Map<String, ?> named) {
-        var clones = ((List<?>) verbs.call("clone", named, List.of(reference())))
+    /** Goes on in a new container: {@code cp.clone(name: 'web-2')}. */
+    public ContainerHandle clone(Map<String, ?> named) {
+        return clones(named, 1).getFirst();
+    }
+
+    /** Goes on in several: {@code cp.clones(3, name: 'web')} makes web-1, web-2 and web-3. */
+    public List<ContainerHandle> clones(Map<String, ?> named, int count) {
+        var all = new LinkedHashMap<String, Object>(named);
+        if (all.put("count", count) != null) {
+            throw Problem.usage("how many clones is said by 'clones(3, …)'; 'clone' makes one");
+        }
+        return ((List<?>) verbs.call("clone", all, List.of(reference())))
                 .stream()
                         .map(clone -> new ContainerHandle(((Cloned) clone).container(), verbs, subjects))
                         .toList();
-        return named.containsKey("count") ? clones : clones.getFirst();
     }
 
     /** What changed since another checkpoint, what matters first: {@code after - before}. */
-    public Object minus(CheckpointHandle before) {
-        return verbs.call("diff", Map.of(), List.of(before.evidence(), evidence()));
+    public List<DiffVerb.Row> minus(CheckpointHandle before) {
+        return ((List<?>) verbs.call("diff", Map.of(), List.of(before.evidence(), evidence()))).stream()
+                .map(DiffVerb.Row.class::cast)
+                .toList();
     }
 
     /**
-     * Every question to evidence is a method: {@code cp.sockets(process: 1)}, {@code cp.decode('pstree.img')}. Groovy
+     * Every verb about evidence or about a checkpoint is a method: {@code cp.sockets(process: 1)}, {@code cp.pin()}. Groovy
      * calls this where the class has no method of the name.
      *
-     * @throws MissingMethodException when no such verb is about evidence
+     * @throws MissingMethodException when there is no such verb
      */
     public Object methodMissing(String name, Object arguments) {
-        var given = arguments instanceof Object[] several ? List.of(several) : List.of(arguments);
-        var about = verbs.verb(name)
-                .filter(entry -> entry.shape().arguments().stream()
-                        .limit(1)
-                        .anyMatch(argument -> argument.type() == Evidence.class && argument.name().equals("evidence")))
-                .orElseThrow(() -> new MissingMethodException(name, CheckpointHandle.class, given.toArray()));
-        var named = !given.isEmpty() && given.getFirst() instanceof Map<?, ?> map ? map : Map.of();
-        var placed = new ArrayList<Object>(List.of(evidence()));
-        placed.addAll(given.subList(given.isEmpty() || !(given.getFirst() instanceof Map) ? 0 : 1, given.size()));
-        return verbs.call(VerbShape.methodName(about.name()), named, placed);
+        return verbs.about(
+                CheckpointHandle.class,
+                Map.of(Evidence.class, evidence(), CheckpointRef.class, reference()),
+                name,
+                arguments);
     }
 
     /** As its id names it, which no other container's checkpoint has. */

@@ -1,6 +1,7 @@
 package dev.cryo.script;
 
 import dev.cryo.timetravel.Bisection;
+import dev.cryo.verb.NearestName;
 import dev.cryo.verb.Problem;
 import groovy.lang.Closure;
 import java.util.AbstractList;
@@ -87,6 +88,24 @@ public final class CheckpointSeries extends AbstractList<CheckpointHandle> {
             throw Problem.failed("there is none " + word + " '" + checkpoint + "' here").evidence("they are " + checkpoints);
         }
         return checkpoints.get(at + steps);
+    }
+
+    /**
+     * The one with a label: {@code web.checkpoints['before-deploy']}.
+     *
+     * @throws Problem when none has it
+     */
+    public CheckpointHandle getAt(String label) {
+        return checkpoints.stream()
+                .filter(checkpoint -> label.equals(checkpoint.getLabel()))
+                .findFirst()
+                .orElseThrow(() -> {
+                    var labels = checkpoints.stream().map(CheckpointHandle::getLabel).filter(Objects::nonNull).toList();
+                    var problem = Problem.failed("none of these checkpoints is labelled '" + label + "'");
+                    return NearestName.to(label, labels)
+                            .map(near -> problem.remedy("did you mean '" + near + "'?"))
+                            .orElseGet(() -> problem.evidence("their labels are " + labels));
+                });
     }
 
     @Override

@@ -11,9 +11,12 @@ import dev.cryo.timetravel.Made;
 import dev.cryo.timetravel.Receipt;
 import dev.cryo.timetravel.RecordVerb;
 import dev.cryo.timetravel.Restored;
+import dev.cryo.timetravel.WhenChangedVerb;
 import dev.cryo.verb.Brief;
 import dev.cryo.verb.ContainerId;
+import dev.cryo.verb.ContainerName;
 import groovy.lang.Closure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -179,17 +182,27 @@ public final class ContainerHandle implements Brief {
     }
 
     /** Between which of its checkpoints a value changed, over all branches: {@code web.whenChanged { it.processes.size() }}. */
-    public Object whenChanged(Closure<?> value) {
-        return call("whenChanged", Map.of(), value);
+    public List<WhenChangedVerb.Change> whenChanged(Closure<?> value) {
+        return ((List<?>) call("whenChanged", Map.of(), value)).stream()
+                .map(WhenChangedVerb.Change.class::cast)
+                .toList();
     }
 
     /** Runs a command inside: {@code exec('cat', '/etc/hostname').out}. */
-    public ExecVerb.Outcome exec(String... command) {
+    public Outcome exec(String... command) {
         return exec(Map.of(), command);
     }
 
-    public ExecVerb.Outcome exec(Map<String, ?> named, String... command) {
-        return (ExecVerb.Outcome) call("exec", named, (Object[]) command);
+    public Outcome exec(List<String> command) {
+        return exec(Map.of(), command.toArray(String[]::new));
+    }
+
+    public Outcome exec(Map<String, ?> named, String... command) {
+        long began = System.nanoTime();
+        var ended = (ExecVerb.Outcome) call("exec", named, (Object[]) command);
+        return new Outcome(
+                String.join(" ", command), ended.status(), ended.out(), ended.err(),
+                Duration.ofNanos(System.nanoTime() - began));
     }
 
     public InspectVerb.Card inspect() {
@@ -227,6 +240,16 @@ public final class ContainerHandle implements Brief {
 
     public void rm(Map<String, ?> named) {
         call("rm", named);
+    }
+
+    /**
+     * Every other verb about a container is a method, too: {@code web.doctor(fileLocks: true)}. Groovy calls this where the
+     * class has no method of the name.
+     *
+     * @throws groovy.lang.MissingMethodException when there is no such verb
+     */
+    public Object methodMissing(String name, Object arguments) {
+        return verbs.about(ContainerHandle.class, Map.of(ContainerName.class, id.text()), name, arguments);
     }
 
     private Subject subject() {

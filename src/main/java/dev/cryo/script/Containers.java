@@ -1,11 +1,14 @@
 package dev.cryo.script;
 
+import dev.cryo.containers.RunVerb;
 import dev.cryo.containers.Subjects;
 import dev.cryo.engine.ContainerSummary;
 import dev.cryo.verb.ContainerId;
 import dev.cryo.verb.ContainerName;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The engine's containers, as a script sees them: {@code containers['web']}. */
 public final class Containers implements Iterable<ContainerHandle> {
@@ -25,6 +28,17 @@ public final class Containers implements Iterable<ContainerHandle> {
      */
     public ContainerHandle getAt(String name) {
         return handle(subjects.engine().container(new ContainerName(name)).id());
+    }
+
+    /** Makes a container that runs beside: {@code containers.run('busybox', 'sleep', '1000', name: 'web')}. */
+    public ContainerHandle run(Map<String, ?> named, Object... imageAndCommand) {
+        var all = new LinkedHashMap<String, Object>(named);
+        all.put("detach", true);
+        return handle(((RunVerb.Ran) verbs.call("run", all, List.of(imageAndCommand))).container());
+    }
+
+    public ContainerHandle run(Object... imageAndCommand) {
+        return run(Map.of(), imageAndCommand);
     }
 
     /** All of them, running or not, the newest first. */

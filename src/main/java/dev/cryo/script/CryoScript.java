@@ -4,8 +4,12 @@ import groovy.lang.MissingMethodException;
 import groovy.lang.Script;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import org.codehaus.groovy.runtime.InvokerHelper;
+import org.codehaus.groovy.runtime.StringGroovyMethods;
+import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
 import org.jspecify.annotations.Nullable;
 
 /** What every script extends: a method that the script does not have itself is a verb. */
@@ -22,6 +26,30 @@ public abstract class CryoScript extends Script {
     /** The engine's containers: {@code containers['web']}, {@code containers.each { println it }}. */
     public final Containers getContainers() {
         return Objects.requireNonNull(containers, "containers are there once the script runs, not while it is made");
+    }
+
+    /**
+     * The words that the script was called with, read as its help says. With {@code --help} the help is printed, and the
+     * script ends.
+     *
+     * @see ScriptOptions
+     */
+    public final ScriptOptions options(String help) {
+        var text = StringGroovyMethods.stripIndent((CharSequence) help).strip();
+        Collection<?> args = DefaultTypeTransformation.asCollection(getBinding().getVariable("args"));
+        return ScriptOptions.read(text, args.stream().map(String::valueOf).toList()).orElseGet(() -> {
+            println(text);
+            throw new ScriptExit(0);
+        });
+    }
+
+    /** Runs a command where Cryo runs: {@code here('curl', '-fsS', 'localhost:8080').out}. */
+    public final Outcome here(String... command) throws InterruptedException {
+        return here(List.of(command));
+    }
+
+    public final Outcome here(List<String> command) throws InterruptedException {
+        return LocalCommand.run(command);
     }
 
     /** The verbs as methods; there once the script runs. */

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import org.codehaus.groovy.control.CompilerConfiguration;
 import org.codehaus.groovy.control.MultipleCompilationErrorsException;
 import org.codehaus.groovy.control.customizers.ASTTransformationCustomizer;
+import org.codehaus.groovy.control.customizers.ImportCustomizer;
 import org.codehaus.groovy.runtime.FormatHelper;
 import org.codehaus.groovy.runtime.InvokerHelper;
 import org.codehaus.groovy.runtime.InvokerInvocationException;
@@ -48,7 +49,7 @@ public final class GroovySession {
     public GroovySession(VerbCall verbs, Subjects subjects, Interruption interruption, PrintStream out) {
         this.verbs = verbs;
         this.subjects = subjects;
-        this.containers = new Containers(verbs, subjects);
+        this.containers = new Containers(verbs.unprinted(), subjects);
         this.interruption = interruption;
         binding.setProperty("out", out);
         var parent = GroovySession.class.getClassLoader();
@@ -70,8 +71,9 @@ public final class GroovySession {
     private static CompilerConfiguration configuration() {
         var configuration = new CompilerConfiguration();
         configuration.setScriptBaseClass(CryoScript.class.getName());
+        var imports = new ImportCustomizer().addImports(Problem.class.getName()).addStarImports("java.time");
         return configuration.addCompilationCustomizers(
-                new ExitCalls(), new ASTTransformationCustomizer(ThreadInterrupt.class));
+                imports, new ExitCalls(), new ASTTransformationCustomizer(ThreadInterrupt.class));
     }
 
     /**

@@ -2,15 +2,20 @@ package dev.cryo.script;
 
 import dev.cryo.verb.NearestName;
 import dev.cryo.verb.Problem;
+import groovy.lang.MetaMethod;
+import groovy.lang.MetaProperty;
 import groovy.lang.MissingMethodException;
 import groovy.lang.MissingPropertyException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.codehaus.groovy.control.MultipleCompilationErrorsException;
 import org.codehaus.groovy.control.messages.ExceptionMessage;
 import org.codehaus.groovy.control.messages.Message;
 import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
+import org.codehaus.groovy.runtime.InvokerHelper;
+import org.jspecify.annotations.Nullable;
 
 /** What a script threw, as a problem that points at the script's line. */
 final class ScriptProblem {
@@ -44,14 +49,18 @@ final class ScriptProblem {
                 var problem = Problem.failed("there is no method '" + e.getMethod() + "'" + on(e.getType()))
                         .evidence(at)
                         .cause(e);
-                yield NearestName.to(e.getMethod(), verbs.methods())
-                        .map(near -> problem.remedy("did you mean '" + near + "'?"))
-                        .orElse(problem);
+                yield verbs.verb(e.getMethod())
+                        .map(entry -> problem.remedy("'help " + entry.name() + "' tells what it is about"))
+                        .orElseGet(() -> nearest(
+                                problem, e.getMethod(), Stream.concat(verbs.methods().stream(), methods(e.getType()))));
             }
             case MissingPropertyException e ->
-                Problem.failed("there is no variable '" + e.getProperty() + "'" + on(e.getType()))
-                        .evidence(at)
-                        .cause(e);
+                nearest(
+                        Problem.failed("there is no variable '" + e.getProperty() + "'" + on(e.getType()))
+                                .evidence(at)
+                                .cause(e),
+                        e.getProperty(),
+                        properties(e.getType()));
             case AssertionError e ->
                 Problem.failed("an assertion does not hold")
                         .evidence(String.valueOf(e.getMessage()).lines().toList())
@@ -65,6 +74,24 @@ final class ScriptProblem {
                         .cause(thrown);
             }
         };
+    }
+
+    private static Problem nearest(Problem problem, String name, Stream<String> known) {
+        return NearestName.to(name, known.distinct().toList())
+                .map(near -> problem.remedy("did you mean '" + near + "'?"))
+                .orElse(problem);
+    }
+
+    private static Stream<String> methods(@Nullable Class<?> type) {
+        return type == null
+                ? Stream.empty()
+                : InvokerHelper.getMetaClass(type).getMethods().stream().map(MetaMethod::getName);
+    }
+
+    private static Stream<String> properties(@Nullable Class<?> type) {
+        return type == null
+                ? Stream.empty()
+                : InvokerHelper.getMetaClass(type).getProperties().stream().map(MetaProperty::getName);
     }
 
     private static String on(Class<?> type) {

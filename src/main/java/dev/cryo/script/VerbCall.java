@@ -14,7 +14,9 @@ import dev.cryo.verb.Verb;
 import dev.cryo.verb.VerbShape;
 import dev.cryo.verb.Watch;
 import groovy.lang.Closure;
+import groovy.lang.MissingMethodException;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -41,11 +43,20 @@ public final class VerbCall {
     /** @param watch what verbs that a script calls tell; their results go to the script, not to a printer */
     public VerbCall(
             Catalog catalog, Subjects subjects, ValueTypes types, Watch watch, Interruption interruption) {
+        this(catalog, subjects, new Binder(types, Binder.Spelling.GROOVY), watch, interruption);
+    }
+
+    private VerbCall(Catalog catalog, Subjects subjects, Binder binder, Watch watch, Interruption interruption) {
         this.catalog = catalog;
         this.subjects = subjects;
-        this.binder = new Binder(types, Binder.Spelling.GROOVY);
+        this.binder = binder;
         this.watch = watch;
         this.interruption = interruption;
+    }
+
+    /** These verbs for objects, which return what a container prints, and do not print it as well. */
+    VerbCall unprinted() {
+        return new VerbCall(catalog, subjects, binder, new Unprinted(watch), interruption);
     }
 
     /** The verb that a method's name means: {@code labUp} is {@code lab up}. */
@@ -106,6 +117,25 @@ public final class VerbCall {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * Calls a verb as the method of an object, which is the verb's first argument: what Groovy's {@code methodMissing} is
+     * for.
+     *
+     * @param stands what stands for the object, by the types of arguments that it can be
+     * @throws MissingMethodException when no verb of that name begins with such an argument
+     */
+    Object about(Class<?> object, Map<Class<?>, ?> stands, String method, Object arguments) {
+        var given = arguments instanceof Object[] several ? List.of(several) : List.of(arguments);
+        var first = verb(method)
+                .flatMap(entry -> entry.shape().arguments().stream().findFirst())
+                .flatMap(argument -> Optional.<Object>ofNullable(stands.get(argument.type())))
+                .orElseThrow(() -> new MissingMethodException(method, object, given.toArray()));
+        boolean hasNamed = !given.isEmpty() && given.getFirst() instanceof Map;
+        var placed = new ArrayList<>(List.of(first));
+        placed.addAll(given.subList(hasNamed ? 1 : 0, given.size()));
+        return call(method, hasNamed ? (Map<?, ?>) given.getFirst() : Map.of(), placed);
     }
 
     /** A list among the arguments stands for what it holds. */
