@@ -2,8 +2,8 @@
 def asked = options '''
     Usage: before-after.groovy [OPTIONS] CONTAINER COMMAND...
 
-    What does this command change? Checkpoints the container, runs the command, checkpoints it again, and shows the difference: files of
-    the container and of its volumes, processes, open files, sockets, memory. The status is the command's.
+    What does this command change? Checkpoints the container, runs the command, checkpoints it again, and shows the difference:
+    files of the container and of its volumes, processes, open files, sockets, memory. The status is the command's.
 
     Options:
           --beside   run COMMAND here, against the container, and not inside of it

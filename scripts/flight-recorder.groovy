@@ -2,9 +2,9 @@
 def asked = options '''
     Usage: flight-recorder.groovy [OPTIONS] CONTAINER [GROOVY]
 
-    Keeps the last checkpoints of a container until GROOVY is true of it, or until it ends, and writes down what was seen: the log, and
-    what changed between the last two checkpoints. In GROOVY the container is called 'it': it.log =~ /ERROR/, it.memory > 500.mb,
-    it.descriptors > 100, it.processes.size() > 20. The checkpoints are pinned: no prune takes them.
+    Keeps the last checkpoints of a container until GROOVY is true of it, or until it ends, and writes down what was seen: the
+    log, and what changed between the last two checkpoints. In GROOVY the container is called 'it': it.log =~ /ERROR/,
+    it.memory > 500.mb, it.descriptors > 100, it.processes.size() > 20. The checkpoints are pinned: no prune takes them.
 
     Options:
           --every TIME  from one checkpoint to the next (default: 1s)

@@ -2,8 +2,9 @@
 def asked = options '''
     Usage: heisenbug.groovy [OPTIONS] CONTAINER COMMAND...
 
-    Runs a command again and again until it fails, with a checkpoint of the container before each run. The one before the failure stays,
-    labelled and pinned: from there the bug can be looked at as often as you like. The status is 1 when it failed, 0 when it never did.
+    Runs a command again and again until it fails, with a checkpoint of the container before each run. The one before the failure
+    stays, labelled and pinned: from there the bug can be looked at as often as you like. The status is 1 when it failed, 0 when
+    it never did.
 
     Options:
           --times N     how many runs at most (default: 100)

@@ -2,9 +2,9 @@
 def asked = options '''
     Usage: nightly-capture.groovy [OPTIONS] [CONTAINER...]
 
-    Checkpoints containers while they run, checks that each checkpoint would come out as it went in, and gives up the nightly ones
-    that are too old; others, and those that are pinned, stay. Without CONTAINER it takes all that run. One that fails does not keep
-    the others from being done; the status is 1 then. For cron: 30 3 * * * nightly-capture.groovy --keep 14
+    Checkpoints containers while they run, checks that each checkpoint would come out as it went in, and gives up the nightly
+    ones that are too old; others, and those that are pinned, stay. Without CONTAINER it takes all that run. One that fails does
+    not keep the others from being done; the status is 1 then. For cron: 30 3 * * * nightly-capture.groovy --keep 14
 
     Options:
           --keep N     so many nightly checkpoints of each container stay (default: 7)

@@ -40,7 +40,9 @@ final class LocalCommand {
             process.getOutputStream().close();
             return process;
         } catch (IOException e) {
-            throw Problem.failed("'" + command.getFirst() + "' cannot be run here").evidence(String.valueOf(e.getMessage())).cause(e);
+            throw Problem.failed("'" + command.getFirst() + "' cannot be run here")
+                    .evidence(String.valueOf(e.getMessage()))
+                    .cause(e);
         }
     }
 
