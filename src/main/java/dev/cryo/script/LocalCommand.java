@@ -22,8 +22,9 @@ final class LocalCommand {
         long began = System.nanoTime();
         var process = start(command);
         try {
-            var out = CompletableFuture.supplyAsync(() -> all(process.getInputStream()));
-            var err = CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
+            // Each by a thread of its own: a full pipe that nobody reads would hold it up.
+            var out = reading(process.getInputStream());
+            var err = reading(process.getErrorStream());
             int status = process.waitFor();
             return new Outcome(
                     String.join(" ", command), status, out.join(), err.join(),
@@ -44,6 +45,10 @@ final class LocalCommand {
                     .evidence(String.valueOf(e.getMessage()))
                     .cause(e);
         }
+    }
+
+    private static CompletableFuture<String> reading(InputStream stream) {
+        return CompletableFuture.supplyAsync(() -> all(stream), reader -> Thread.ofVirtual().start(reader));
     }
 
     private static String all(InputStream stream) {
