@@ -38,6 +38,12 @@ class ExamplesLabSpec extends Specification {
 
     static final RULES = ['echo \'rule Path { strings: $path = "PATH=" condition: $path }\' >rules.yar']
 
+    /** A checkpoint of a JVM. */
+    static final JVM = [
+            'cryo run -d --name app jdk java -Xmx64m -m jdk.httpserver -b 127.0.0.1',
+            'until cryo logs app | grep -q Serving; do sleep 0.2; done',
+            'cryo checkpoint --leave-running app']
+
     /** What must have happened before an example makes sense. */
     static final BEFORE = [
             'restore web'                                 : ['cryo checkpoint web'],
@@ -54,6 +60,7 @@ class ExamplesLabSpec extends Specification {
             'bisect web @first @last \'it.process(1).descriptors.size() > 4\'': TURNING,
             'bisect web @first @last --exec \'test ! -e /broken\'': TURNING,
             'when-changed web \'it.processes.size()\''  : TWO,
+            'jhsdb app@1 1 jstack'                        : JVM,
             'encode core-1.json core-1.img'               : ['cryo decode images/core-1.img >core-1.json'],
             'label web@1 before-deploy'                   : KEPT,
             'label web@first --remove'                    : KEPT,
@@ -85,6 +92,10 @@ class ExamplesLabSpec extends Specification {
     /** Evidence needs a checkpoint, and 'diff' a second. */
     static final EVIDENCE = [
             "printf '%s\\n' 'checkpoint --leave-running web' 'checkpoint --leave-running --image-dir=images web' | cryo"]
+
+    def setupSpec() {
+        lab.needImage('jdk', 'openjdk-21-jdk-headless')
+    }
 
     def setup() {
         lab.run('web', SERVING)
