@@ -71,7 +71,7 @@ final class CommandCompletion {
         int equals = typed.indexOf('=');
         if (typed.startsWith("--") && equals > 0) {
             var name = typed.substring(0, equals);
-            return option(shape, name)
+            return shape.option(name)
                     .map(option -> values(option.type(), typed.substring(equals + 1)).stream()
                             .map(value -> new Candidate(name + "=" + value.value(), value.description()))
                             .toList())
@@ -89,7 +89,7 @@ final class CommandCompletion {
             } else if (word.equals("--")) {
                 optionsEnded = true;
             } else {
-                awaiting = option(shape, word).filter(option -> option.arity() != Parameter.Arity.SWITCH);
+                awaiting = shape.option(word).filter(option -> option.arity() != Parameter.Arity.SWITCH);
             }
         }
         if (awaiting.isPresent()) {
@@ -101,14 +101,6 @@ final class CommandCompletion {
                         .filter(argument -> !argument.verbatim())
                         .map(argument -> values(argument.type(), typed))
                         .orElse(List.of());
-    }
-
-    /** The option that a word names; empty too when the word holds its value already. */
-    private static Optional<Parameter> option(VerbShape shape, String word) {
-        return shape.options().stream()
-                .filter(option -> word.equals("--" + option.longName())
-                        || (!option.letter().isEmpty() && word.equals("-" + option.letter())))
-                .findFirst();
     }
 
     private static Optional<Parameter> argument(VerbShape shape, int place) {

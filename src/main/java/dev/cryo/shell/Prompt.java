@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -27,6 +26,11 @@ final class Prompt {
         Terminals OWN = () -> TerminalBuilder.builder().system(true).build();
 
         Terminal open() throws IOException;
+
+        /** Where the lines typed there are remembered. */
+        default Path history() {
+            return HistoryFile.place(System.getenv(), Path.of(System.getProperty("user.home")));
+        }
     }
 
     /** @param abandon ends the process at once, for a user who does not want to wait */
@@ -99,19 +103,17 @@ final class Prompt {
     }
 
     private LineReader reader(Terminal terminal) throws IOException {
-        var reader = LineReaderBuilder.builder()
-                .terminal(terminal)
-                .appName("cryo")
-                .parser(new PromptParser(session))
-                .completer(new PromptCompleter(session))
-                // 'if (a != b)' is Groovy, not an event of the history.
-                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
-                .option(LineReader.Option.AUTO_FRESH_LINE, true)
-                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "  ... ")
-                .variable(LineReader.LIST_MAX, 100)
-                .build();
-        var file = HistoryFile.place(System.getenv(), Path.of(System.getProperty("user.home")));
+        var reader = new PromptReader(terminal, session.color());
+        reader.setParser(new PromptParser(session));
+        reader.setCompleter(new PromptCompleter(session));
+        reader.setHighlighter(new PromptHighlighter(session));
+        // 'if (a != b)' is Groovy, not an event of the history.
+        reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+        reader.option(LineReader.Option.HISTORY_IGNORE_SPACE, true);
+        reader.option(LineReader.Option.AUTO_FRESH_LINE, true);
+        reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "  ... ");
+        reader.setVariable(LineReader.LIST_MAX, 100);
+        var file = terminals.history();
         try {
             HistoryFile.prepare(file);
             HistoryFile.mend(file)

@@ -46,6 +46,11 @@ final class Session {
         return toolbox;
     }
 
+    /** Whether what is shown may be coloured. */
+    boolean color() {
+        return invocation.color();
+    }
+
     /** Made when the first line of Groovy comes: a prompt stands sooner without it, and a command needs none. */
     GroovySession groovy() {
         if (groovy == null) {

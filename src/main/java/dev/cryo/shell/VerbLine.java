@@ -50,6 +50,13 @@ record VerbLine(Map<String, Object> given, boolean json, boolean help) {
         return new VerbLine(given, reading.json, reading.help);
     }
 
+    /** Whether a word without its value begins an option of a verb, one of its own or one that every verb has. */
+    static boolean hasOption(VerbShape shape, String word) {
+        // Of letters together the first one decides: what follows it may be its value.
+        var name = word.startsWith("--") || word.length() < 2 ? word : word.substring(0, 2);
+        return List.of("--", HELP, "-h", JSON).contains(name) || shape.option(name).isPresent();
+    }
+
     private static final class Reading {
         private final VerbShape shape;
         private final boolean verbatim;

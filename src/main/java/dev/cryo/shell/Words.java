@@ -8,17 +8,24 @@ import java.util.List;
  * A command line split as a shell splits it: blanks, quotes, backslashes, a comment after {@code #}. Nothing is
  * expanded.
  *
- * @param list the words
  * @param open whether the line goes on on the next one: a quote is open, or it ends with a backslash
  * @param lastStart where the last word begins in the text, or the text's length when a blank stands before its end
  */
-record Words(List<String> list, boolean open, int lastStart) {
+record Words(List<Word> words, boolean open, int lastStart) {
+
+    /** A word, and the part of the line that says it, quotes included. */
+    record Word(String text, int from, int to) {}
 
     /** Splits; pure. */
     static Words split(String text) {
         var splitter = new Splitter(text);
         splitter.run();
         return new Words(List.copyOf(splitter.words), splitter.open, splitter.lastStart);
+    }
+
+    /** The words alone. */
+    List<String> list() {
+        return words.stream().map(Word::text).toList();
     }
 
     /**
@@ -44,7 +51,7 @@ record Words(List<String> list, boolean open, int lastStart) {
 
     private static final class Splitter {
         private final String text;
-        private final List<String> words = new ArrayList<>();
+        private final List<Word> words = new ArrayList<>();
         private final StringBuilder word = new StringBuilder();
         private boolean inWord;
         private boolean open;
@@ -78,7 +85,7 @@ record Words(List<String> list, boolean open, int lastStart) {
                 }
             }
             if (inWord) {
-                words.add(word.toString());
+                end();
             } else {
                 lastStart = text.length();
             }
@@ -93,7 +100,7 @@ record Words(List<String> list, boolean open, int lastStart) {
 
         private void end() {
             if (inWord) {
-                words.add(word.toString());
+                words.add(new Word(word.toString(), lastStart, at));
                 word.setLength(0);
                 inWord = false;
             }

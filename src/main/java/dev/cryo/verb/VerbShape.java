@@ -115,6 +115,14 @@ public record VerbShape(
         return parameters.stream().filter(parameter -> !parameter.positional()).toList();
     }
 
+    /** The option of a name as typed, dashes included: {@code --tcp}, {@code -d}. */
+    public Optional<Parameter> option(String typed) {
+        return options().stream()
+                .filter(option -> typed.equals("--" + option.longName())
+                        || (!option.letter().isEmpty() && typed.equals("-" + option.letter())))
+                .findFirst();
+    }
+
     public Optional<Parameter> parameter(String name) {
         return parameters.stream()
                 .filter(parameter -> parameter.name().equals(name))
