@@ -1,12 +1,15 @@
 package dev.cryo.shell;
 
 import dev.cryo.catalog.Candidate;
+import dev.cryo.catalog.Catalog;
+import dev.cryo.catalog.Completions;
 import dev.cryo.catalog.Entry;
-import dev.cryo.catalog.Toolbox;
 import dev.cryo.catalog.VerbName;
 import dev.cryo.verb.Parameter;
+import dev.cryo.verb.Place;
 import dev.cryo.verb.ValueTypes;
 import dev.cryo.verb.VerbShape;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,10 +18,12 @@ import java.util.Optional;
 /** What may stand at the cursor of a command: a verb, an option, or a value by its type. Knows no terminal. */
 final class CommandCompletion {
 
-    private final Toolbox toolbox;
+    private final Catalog catalog;
+    private final Completions completions;
 
-    CommandCompletion(Toolbox toolbox) {
-        this.toolbox = toolbox;
+    CommandCompletion(Catalog catalog, Completions completions) {
+        this.catalog = catalog;
+        this.completions = completions;
     }
 
     /**
@@ -37,13 +42,13 @@ final class CommandCompletion {
         if (before.isEmpty()) {
             return verbs();
         }
-        var family = toolbox.catalog().family(before.getFirst());
-        var one = toolbox.catalog().find(before.getFirst());
+        var family = catalog.family(before.getFirst());
+        var one = catalog.find(before.getFirst());
         if (before.size() == 1) {
             var members = family.stream().map(CommandCompletion::member).toList();
             return one.isEmpty() ? members : concat(members, arguments(one.get().shape(), List.of(), typed));
         }
-        var two = toolbox.catalog().find(before.get(0) + " " + before.get(1));
+        var two = catalog.find(before.get(0) + " " + before.get(1));
         if (two.isPresent()) {
             return arguments(two.get().shape(), before.subList(2, before.size()), typed);
         }
@@ -53,7 +58,7 @@ final class CommandCompletion {
 
     private List<Candidate> verbs() {
         var first = new LinkedHashMap<String, Candidate>();
-        for (var entry : toolbox.catalog().entries()) {
+        for (var entry : catalog.entries()) {
             int space = entry.name().indexOf(' ');
             var word = space < 0 ? entry.name() : entry.name().substring(0, space);
             first.putIfAbsent(
@@ -129,9 +134,12 @@ final class CommandCompletion {
         if (type == VerbName.class) {
             return verbs();
         }
+        if (type == Path.class || type == Place.class) {
+            return PathCompletion.candidates(typed);
+        }
         var choices = ValueTypes.choices(type);
         return choices.isEmpty()
-                ? toolbox.completions().candidates(type, typed)
+                ? completions.candidates(type, typed)
                 : choices.stream().map(choice -> new Candidate(choice, "")).toList();
     }
 

@@ -112,7 +112,7 @@ final class Prompt {
         reader.option(LineReader.Option.HISTORY_IGNORE_SPACE, true);
         reader.option(LineReader.Option.AUTO_FRESH_LINE, true);
         reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "  ... ");
-        reader.setVariable(LineReader.LIST_MAX, 100);
+        reader.setVariable(LineReader.LIST_MAX, 0);
         var file = terminals.history();
         try {
             HistoryFile.prepare(file);

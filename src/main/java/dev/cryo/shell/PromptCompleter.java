@@ -1,6 +1,7 @@
 package dev.cryo.shell;
 
 import dev.cryo.catalog.Candidate;
+import java.util.ArrayList;
 import java.util.List;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
@@ -14,7 +15,7 @@ final class PromptCompleter implements Completer {
 
     PromptCompleter(Session session) {
         this.session = session;
-        this.commands = new CommandCompletion(session.toolbox());
+        this.commands = new CommandCompletion(session.toolbox().catalog(), session.completions());
     }
 
     @Override
@@ -22,33 +23,40 @@ final class PromptCompleter implements Completer {
         if (!(parsed instanceof PromptParser.Line line)) {
             return;
         }
+        var found = new ArrayList<Candidate>();
         if (!line.groovy()) {
-            commands.candidates(line.before(), line.word()).forEach(candidate -> candidates.add(shown(candidate)));
+            found.addAll(commands.candidates(line.before(), line.word()));
         }
         if (line.groovy() || line.before().isEmpty()) {
-            groovy(line.word()).forEach(value -> candidates.add(
-                    new org.jline.reader.Candidate(value, value, null, null, null, null, false)));
+            NamedArguments.candidates(session.toolbox().catalog(), line.text().substring(0, line.wordStart())).stream()
+                    .filter(argument -> argument.value().startsWith(line.word()))
+                    .forEach(found::add);
+            groovy(line.word()).forEach(value -> found.add(new Candidate(value, "")));
+        }
+        for (var candidate : found) {
+            candidates.add(shown(candidate, line, candidates.size()));
         }
     }
 
     private List<String> groovy(String typed) {
         int dot = typed.indexOf('.');
         if (dot < 0) {
-            return session.groovy().names().stream()
+            return session.names().stream()
                     .filter(name -> name.startsWith(typed))
                     .toList();
         }
         var variable = typed.substring(0, dot);
-        return session.groovy().members(variable).stream()
+        return session.members(variable).stream()
                 .map(member -> variable + "." + member)
                 .filter(path -> path.startsWith(typed))
                 .toList();
     }
 
-    private static org.jline.reader.Candidate shown(Candidate candidate) {
+    /** @param place where it stands in the menu: in the order in which it was found */
+    private static org.jline.reader.Candidate shown(Candidate candidate, PromptParser.Line line, int place) {
         var description = candidate.description().isEmpty() ? null : Escaped.line(candidate.description());
-        boolean whole = !candidate.value().endsWith("/");
+        boolean whole = !candidate.value().endsWith("/") && (!line.groovy() || candidate.value().endsWith(":"));
         return new org.jline.reader.Candidate(
-                candidate.value(), Escaped.line(candidate.value()), null, description, null, null, whole);
+                candidate.value(), Escaped.line(candidate.value()), null, description, null, null, whole, place);
     }
 }

@@ -53,13 +53,18 @@ final class PromptParser implements Parser {
     }
 
     /**
-     * A line with the word at the cursor, which ends at the cursor.
+     * A text with the word at the cursor, which ends at the cursor.
      *
      * @param before the words in front of it
      * @param wordStart where it begins, quotes included
      */
-    record Line(String line, int cursor, List<String> before, String word, int wordStart, boolean groovy)
+    record Line(String text, int cursor, List<String> before, String word, int wordStart, boolean groovy)
             implements CompletingParsedLine {
+
+        @Override
+        public String line() {
+            return text;
+        }
 
         @Override
         public int wordCursor() {

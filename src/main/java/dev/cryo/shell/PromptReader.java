@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
+import org.jline.reader.Candidate;
 import org.jline.reader.Reference;
 import org.jline.reader.Widget;
 import org.jline.reader.impl.LineReaderImpl;
@@ -16,11 +18,14 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.jline.utils.InfoCmp.Capability;
+import org.jspecify.annotations.Nullable;
 
 /** JLine's reader, which also suggests how a line may go on, and finds earlier lines by pieces of them. */
 final class PromptReader extends LineReaderImpl {
 
     private static final int FOUND_SHOWN = 8;
+    /** What the line itself and the end of a list that is cut may take. */
+    private static final int ROWS_OF_THE_LINE = 5;
     private static final String SEARCH = "search-history-by-pieces";
 
     private final boolean suggests;
@@ -73,6 +78,33 @@ final class PromptReader extends LineReaderImpl {
                 .findFirst()
                 .map(line -> line.substring(typed.length()))
                 .orElse("");
+    }
+
+    /** JLine's own list sets the meanings at the far right, and words without one in columns. */
+    @Override
+    protected PostResult computePost(
+            List<Candidate> possible,
+            @Nullable Candidate selection,
+            @Nullable List<Candidate> ordered,
+            String completed,
+            Function<String, Integer> wcwidth,
+            int width,
+            boolean autoGroup,
+            boolean groupName,
+            boolean rowsFirst) {
+        if (possible.stream().allMatch(candidate -> candidate.descr() == null)) {
+            return super.computePost(
+                    possible, selection, ordered, completed, wcwidth, width, autoGroup, groupName, rowsFirst);
+        }
+        var sorted = possible.stream().sorted().toList();
+        if (ordered != null) {
+            ordered.addAll(sorted);
+        }
+        // In a menu, which scrolls, all lines must be there; a list shows those that fit, and never asks.
+        int shown = selection == null ? Math.max(1, size.getRows() - ROWS_OF_THE_LINE) : sorted.size();
+        int selected = sorted.indexOf(selection);
+        var menu = CompletionMenu.of(sorted, selected, shown, width);
+        return new PostResult(menu, Math.min(sorted.size(), shown + 1), selected);
     }
 
     private List<String> newestFirst() {

@@ -1,5 +1,6 @@
 package dev.cryo.shell;
 
+import dev.cryo.catalog.Completions;
 import dev.cryo.catalog.Interruption;
 import dev.cryo.catalog.Toolbox;
 import dev.cryo.script.CryoScript;
@@ -15,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SequencedCollection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class Session {
     private final Interruption interruption;
     private final CommandRun commands;
     private final FaceWatch watch;
+    private final RememberedCompletions completions;
     private @Nullable GroovySession groovy;
     private int inputs;
 
@@ -37,6 +40,7 @@ final class Session {
         this.streams = streams;
         this.toolbox = toolbox;
         this.interruption = interruption;
+        this.completions = new RememberedCompletions(toolbox.completions());
         this.commands = new CommandRun(invocation, streams, toolbox, this::groovy);
         this.watch = new FaceWatch(
                 streams, new ScriptPrinter(commands.printer(invocation.json())), invocation.voice(), interruption);
@@ -44,6 +48,20 @@ final class Session {
 
     Toolbox toolbox() {
         return toolbox;
+    }
+
+    Completions completions() {
+        return completions;
+    }
+
+    /** The names that lines have left behind; Groovy is not loaded to tell that there are none. */
+    SequencedCollection<String> names() {
+        return groovy == null ? List.of("containers") : groovy.names();
+    }
+
+    /** What may follow a variable and a dot. */
+    SequencedCollection<String> members(String variable) {
+        return declared(variable) ? groovy().members(variable) : List.of();
     }
 
     /** Whether what is shown may be coloured. */
@@ -102,7 +120,16 @@ final class Session {
         if (LEAVING.contains(text.strip()) && !declared(text.strip())) {
             CryoScript.exit();
         }
-        int status = switch (kind(text)) {
+        try {
+            return performed(text, source);
+        } finally {
+            streams.flushOut();
+            completions.renew();
+        }
+    }
+
+    private int performed(String text, ScriptSource source) {
+        return switch (kind(text)) {
             case LineKind.Nothing ignored -> 0;
             case LineKind.Command(var line) -> command(Words.of(line));
             case LineKind.Groovy ignored -> {
@@ -110,8 +137,6 @@ final class Session {
                 yield 0;
             }
         };
-        streams.flushOut();
-        return status;
     }
 
     private int command(List<String> words) {

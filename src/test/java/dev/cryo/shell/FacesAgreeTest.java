@@ -112,7 +112,7 @@ class FacesAgreeTest {
     @MethodSource("verbs")
     void completionOffersEachOption(String name, Entry<?, ?> entry, Toolbox toolbox) {
         var offered = new HashSet<String>();
-        new CommandCompletion(toolbox)
+        completion(toolbox)
                 .candidates(List.of(name.split(" ", -1)), "--")
                 .forEach(candidate -> offered.add(candidate.value()));
         for (var option : entry.shape().options()) {
@@ -125,7 +125,7 @@ class FacesAgreeTest {
     void completionOffersTheVerb(String name, Entry<?, ?> entry, Toolbox toolbox) {
         var words = List.of(name.split(" ", -1));
         var before = words.subList(0, words.size() - 1);
-        var offered = new CommandCompletion(toolbox).candidates(before, words.getLast());
+        var offered = completion(toolbox).candidates(before, words.getLast());
         assertTrue(offered.stream().anyMatch(candidate -> candidate.value().equals(words.getLast())));
     }
 
@@ -173,7 +173,7 @@ class FacesAgreeTest {
 
     @Test
     void completionGoesByType() {
-        var completion = new CommandCompletion(SAMPLES);
+        var completion = completion(SAMPLES);
         assertEquals(List.of("db", "web"), values(completion, List.of("freeze"), ""));
         assertEquals(List.of("web"), values(completion, List.of("freeze", "--leave-running", "db"), "w"));
         assertEquals(List.of("close-all", "keep"), values(completion, List.of("freeze", "--tcp"), ""));
@@ -185,6 +185,10 @@ class FacesAgreeTest {
         assertEquals(List.of("lab", "list", "look"), values(completion, List.of("help"), "l"));
         assertEquals(List.of("--label"), values(completion, List.of("freeze", "--leave-running"), "--l"));
         assertEquals(List.of(), values(completion, List.of("freeze", "--"), "--l"));
+    }
+
+    private static CommandCompletion completion(Toolbox toolbox) {
+        return new CommandCompletion(toolbox.catalog(), toolbox.completions());
     }
 
     private static List<String> values(CommandCompletion completion, List<String> before, String typed) {

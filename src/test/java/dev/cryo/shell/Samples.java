@@ -32,7 +32,20 @@ final class Samples implements Toolbox {
 
     static final ContainerId ID = new ContainerId("0123456789ab".repeat(5) + "cdef");
 
-    Samples(Settings settings) {}
+    private final Completions completions;
+
+    Samples(Settings settings) {
+        this((type, typed) -> {
+            if (type == ContainerName.class) {
+                return List.of(new Candidate("web", "running"), new Candidate("db", "\033[31mhostile"));
+            }
+            return type == CheckpointRef.class ? List.of(new Candidate("web@~1", "one back")) : List.of();
+        });
+    }
+
+    Samples(Completions completions) {
+        this.completions = completions;
+    }
 
     @Override
     public Catalog catalog() {
@@ -41,12 +54,7 @@ final class Samples implements Toolbox {
 
     @Override
     public Completions completions() {
-        return (type, typed) -> {
-            if (type == ContainerName.class) {
-                return List.of(new Candidate("web", "running"), new Candidate("db", "\033[31mhostile"));
-            }
-            return type == CheckpointRef.class ? List.of(new Candidate("web@~1", "one back")) : List.of();
-        };
+        return completions;
     }
 
     @Override
