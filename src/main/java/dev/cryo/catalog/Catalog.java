@@ -16,10 +16,12 @@ public final class Catalog {
     /** A verb, and the words that follow its name. */
     public record Match(Entry<?, ?> entry, List<String> rest) {}
 
+    private final List<Verb<?, ?>> verbs;
     private final Map<String, Entry<?, ?>> byName = new LinkedHashMap<>();
 
     /** Lists {@code verbs}, and behind them those that only need the list: {@code help} and {@code version}. */
     public Catalog(List<? extends Verb<?, ?>> verbs) {
+        this.verbs = List.copyOf(verbs);
         var all = new ArrayList<Verb<?, ?>>(verbs);
         all.add(new HelpVerb(verbs));
         all.add(new VersionVerb());
@@ -29,6 +31,13 @@ public final class Catalog {
                 throw new IllegalStateException("two verbs are named " + entry.name());
             }
         }
+    }
+
+    /** This list, and verbs that a face has of its own. */
+    public Catalog with(List<? extends Verb<?, ?>> more) {
+        var all = new ArrayList<>(verbs);
+        all.addAll(more);
+        return new Catalog(all);
     }
 
     public SequencedCollection<Entry<?, ?>> entries() {

@@ -1,20 +1,18 @@
 package dev.cryo.shell;
 
+import dev.cryo.catalog.Catalog;
 import dev.cryo.catalog.Entry;
 import dev.cryo.catalog.HelpPage;
 import dev.cryo.catalog.Interruption;
-import dev.cryo.catalog.Toolbox;
-import dev.cryo.script.GroovySession;
 import dev.cryo.verb.Binder;
-import dev.cryo.verb.Condition;
 import dev.cryo.verb.Problem;
+import dev.cryo.verb.ValueTypes;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
 import java.lang.reflect.ParameterizedType;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs commands: one of the program's command line, or one after the other at a prompt. */
@@ -22,28 +20,29 @@ final class CommandRun {
 
     private final Invocation invocation;
     private final Streams streams;
-    private final Toolbox toolbox;
-    private final Supplier<GroovySession> groovy;
+    private final Catalog catalog;
+    private final ValueTypes types;
 
-    /** @param groovy what compiles conditions; asked only for those */
-    CommandRun(Invocation invocation, Streams streams, Toolbox toolbox, Supplier<GroovySession> groovy) {
+    /** @param types with those that must be compiled */
+    CommandRun(Invocation invocation, Streams streams, Catalog catalog, ValueTypes types) {
         this.invocation = invocation;
         this.streams = streams;
-        this.toolbox = toolbox;
-        this.groovy = groovy;
+        this.catalog = catalog;
+        this.types = types;
     }
 
     /**
      * Runs the command that {@code words} say, and prints what it gives.
      *
      * @param words at least one
+     * @param focus what they mean where they name no container
      * @return the exit status of the process that the verb ran, 0 for verbs that run none
      * @throws Problem as the verb threw it, or of kind USAGE when the words are wrong
      */
-    int run(List<String> words, Interruption interruption) {
-        var match = toolbox.catalog().match(words);
+    int run(List<String> words, Focus focus, Interruption interruption) {
+        var match = catalog.match(words);
         var shape = match.entry().shape();
-        var line = VerbLine.read(shape, match.rest());
+        var line = VerbLine.read(shape, match.rest(), focus);
         var printer = printer(invocation.json() || line.json());
         if (line.help()) {
             printer.result(new Verb.Text(HelpPage.of(shape)), null);
@@ -51,7 +50,6 @@ final class CommandRun {
         }
         var watch = new FaceWatch(streams, printer, invocation.voice(), interruption);
         try {
-            var types = toolbox.types().with(Condition.class, "GROOVY", text -> groovy.get().condition(text));
             var binder = new Binder(types, Binder.Spelling.COMMAND_LINE);
             var result = match.entry().call(binder, line.given(), watch);
             watch.clear();

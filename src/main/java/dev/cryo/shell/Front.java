@@ -60,8 +60,10 @@ final class Front {
         return switch (invocation.task()) {
             case Invocation.Task.Version ignored -> version(invocation);
             case Invocation.Task.Command(var words) when words.equals(List.of("version")) -> version(invocation);
-            case Invocation.Task.Help ignored -> command(invocation, List.of("help"), interruption);
-            case Invocation.Task.Command(var words) -> command(invocation, words, interruption);
+            case Invocation.Task.Help ignored ->
+                session(invocation, interruption, session -> session.once(List.of("help")));
+            case Invocation.Task.Command(var words) ->
+                session(invocation, interruption, session -> session.once(words));
             case Invocation.Task.Script(var file, var rest) ->
                 session(invocation, interruption, session -> session.run(read(file), rest));
             case Invocation.Task.Expression(var source, var rest) ->
@@ -80,14 +82,6 @@ final class Front {
                 : new TextPrinter(streams, ZoneOffset.UTC, false);
         printer.result(VersionVerb.About.here(), null);
         return 0;
-    }
-
-    private int command(Invocation invocation, List<String> words, Interruption interruption) {
-        try (var toolbox = toolboxes.apply(invocation.settings())) {
-            var run = new CommandRun(
-                    invocation, streams, toolbox, () -> new Session(invocation, streams, toolbox, interruption).groovy());
-            return run.run(words, interruption);
-        }
     }
 
     private int session(Invocation invocation, Interruption interruption, ToIntFunction<Session> work) {

@@ -73,7 +73,7 @@ final class Prompt {
     private String read(LineReader reader) {
         interruption.waiting(true);
         try {
-            return reader.readLine("cryo> ");
+            return reader.readLine(session.place().map(Escaped::line).orElse("cryo") + "> ");
         } finally {
             interruption.waiting(false);
         }

@@ -15,7 +15,7 @@ final class PromptCompleter implements Completer {
 
     PromptCompleter(Session session) {
         this.session = session;
-        this.commands = new CommandCompletion(session.toolbox().catalog(), session.completions());
+        this.commands = new CommandCompletion(session.catalog(), session.completions());
     }
 
     @Override
@@ -28,7 +28,7 @@ final class PromptCompleter implements Completer {
             found.addAll(commands.candidates(line.before(), line.word()));
         }
         if (line.groovy() || line.before().isEmpty()) {
-            NamedArguments.candidates(session.toolbox().catalog(), line.text().substring(0, line.wordStart())).stream()
+            NamedArguments.candidates(session.catalog(), line.text().substring(0, line.wordStart())).stream()
                     .filter(argument -> argument.value().startsWith(line.word()))
                     .forEach(found::add);
             groovy(line.word()).forEach(value -> found.add(new Candidate(value, "")));

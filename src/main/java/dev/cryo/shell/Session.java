@@ -1,5 +1,6 @@
 package dev.cryo.shell;
 
+import dev.cryo.catalog.Catalog;
 import dev.cryo.catalog.Completions;
 import dev.cryo.catalog.Interruption;
 import dev.cryo.catalog.Toolbox;
@@ -8,14 +9,17 @@ import dev.cryo.script.GroovySession;
 import dev.cryo.script.OpenInput;
 import dev.cryo.script.ScriptSource;
 import dev.cryo.script.VerbCall;
+import dev.cryo.verb.Condition;
 import dev.cryo.verb.NearestName;
 import dev.cryo.verb.Problem;
+import dev.cryo.verb.Usage;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,8 @@ final class Session {
     private final Invocation invocation;
     private final Streams streams;
     private final Toolbox toolbox;
+    private final Catalog catalog;
+    private final Standing standing;
     private final Interruption interruption;
     private final CommandRun commands;
     private final FaceWatch watch;
@@ -41,13 +47,23 @@ final class Session {
         this.toolbox = toolbox;
         this.interruption = interruption;
         this.completions = new RememberedCompletions(toolbox.completions());
-        this.commands = new CommandRun(invocation, streams, toolbox, this::groovy);
+        this.standing = new Standing(toolbox.subjects());
+        this.catalog = toolbox.catalog().with(List.of(new UseVerb(standing)));
+        // What is compiled is compiled when it comes: most commands need no Groovy.
+        var types = toolbox.types().with(Condition.class, "GROOVY", text -> groovy().condition(text));
+        this.commands = new CommandRun(invocation, streams, catalog, types);
         this.watch = new FaceWatch(
                 streams, new ScriptPrinter(commands.printer(invocation.json())), invocation.voice(), interruption);
     }
 
-    Toolbox toolbox() {
-        return toolbox;
+    /** The verbs, and those that only a session has. */
+    Catalog catalog() {
+        return catalog;
+    }
+
+    /** The container in use and where it stands; empty when none is. */
+    Optional<String> place() {
+        return standing.place();
     }
 
     Completions completions() {
@@ -90,7 +106,7 @@ final class Session {
     }
 
     LineKind kind(String text) {
-        return LineKind.of(text, this::declared, toolbox.catalog()::begins);
+        return LineKind.of(text, this::declared, catalog::begins);
     }
 
     /** Whether the input goes on on the next line. */
@@ -139,8 +155,22 @@ final class Session {
         };
     }
 
+    /**
+     * Performs the only command of a process.
+     *
+     * @throws Problem also for one that would mean nothing there
+     */
+    int once(List<String> words) {
+        var shape = catalog.match(words).entry().shape();
+        if (shape.group() == Usage.Group.PROMPT && !words.contains("--help")) {
+            throw Problem.usage("'" + shape.name() + "' means something only where other lines follow")
+                    .remedy("type it at the prompt of 'cryo'; 'help " + shape.name() + "' explains it");
+        }
+        return command(words);
+    }
+
     private int command(List<String> words) {
-        return words.isEmpty() ? 0 : commands.run(words, interruption);
+        return words.isEmpty() ? 0 : commands.run(words, standing.focus(), interruption);
     }
 
     /** Runs a whole script. */
@@ -179,7 +209,7 @@ final class Session {
             return problem;
         }
         var verbs = new ArrayList<String>();
-        toolbox.catalog().entries().forEach(entry -> verbs.add(entry.name()));
+        catalog.entries().forEach(entry -> verbs.add(entry.name()));
         return NearestName.to(first, verbs)
                 .map(near -> problem.remedy("if a command was meant: '" + near + "'; 'help' lists them"))
                 .orElse(problem);

@@ -27,14 +27,23 @@ record VerbLine(Map<String, Object> given, boolean json, boolean help) {
     private static final String JSON = "--json";
 
     /**
-     * Reads the words that follow a verb's name.
+     * Reads the words that follow a verb's name, without a container in use.
      *
      * @throws Problem of kind USAGE
      */
     static VerbLine read(VerbShape shape, List<String> words) {
+        return read(shape, words, Focus.NONE);
+    }
+
+    /**
+     * Reads the words that follow a verb's name.
+     *
+     * @throws Problem of kind USAGE
+     */
+    static VerbLine read(VerbShape shape, List<String> words, Focus focus) {
         var reading = new Reading(shape);
         reading.read(new ArrayDeque<>(words));
-        var placed = shape.place(reading.positional);
+        var placed = shape.place(focus.complete(shape, reading.positional));
         if (!placed.left().isEmpty()) {
             throw unmatched(shape, placed.left().getFirst());
         }

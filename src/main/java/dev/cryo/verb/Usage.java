@@ -16,6 +16,8 @@ public @interface Usage {
         EVIDENCE("Evidence"),
         CONTAINERS("Containers"),
         STORE("The store"),
+        /** Those that only mean something where other lines follow. */
+        PROMPT("At the prompt"),
         CRYO("Cryo itself");
 
         private final String title;
