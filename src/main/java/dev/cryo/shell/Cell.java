@@ -61,17 +61,24 @@ final class Cell {
         };
     }
 
-    /** Whether values of a component stand at the right of their column. */
-    static boolean alignsRight(RecordComponent component) {
-        var type = (component.getType() == Optional.class || component.getType() == Reading.class)
-                && component.getGenericType() instanceof ParameterizedType optional
-                && optional.getActualTypeArguments()[0] instanceof Class<?> element
-                        ? element
-                        : component.getType();
-        return (type.isPrimitive() && type != boolean.class)
+    /** How a component looks as a column. */
+    static Table.Column column(RecordComponent component) {
+        var type = element(component);
+        boolean number = (type.isPrimitive() && type != boolean.class)
                 || Number.class.isAssignableFrom(type)
                 || type == Size.class
                 || type == Duration.class;
+        boolean word = type.isPrimitive() || type.isEnum() || type == Instant.class || Brief.class.isAssignableFrom(type);
+        return new Table.Column(title(component), number, !number && !word);
+    }
+
+    /** The type of a component's values, where there are any. */
+    private static Class<?> element(RecordComponent component) {
+        return (component.getType() == Optional.class || component.getType() == Reading.class)
+                        && component.getGenericType() instanceof ParameterizedType optional
+                        && optional.getActualTypeArguments()[0] instanceof Class<?> element
+                ? element
+                : component.getType();
     }
 
     /** The title of a component's column: {@code residentBytes} is {@code RESIDENT BYTES}. */

@@ -7,6 +7,7 @@ import dev.cryo.verb.ContainerName;
 import dev.cryo.verb.Parameter;
 import dev.cryo.verb.Parameter.Arity;
 import dev.cryo.verb.Problem;
+import dev.cryo.verb.Usage;
 import dev.cryo.verb.VerbShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,10 @@ record Focus(Optional<ContainerName> container) {
 
     /** What was given by place, with the container where it was left out. */
     List<String> complete(VerbShape shape, List<String> given) {
-        return container.map(name -> complete(name.text(), shape.arguments(), given)).orElse(given);
+        return container
+                .filter(name -> shape.group() != Usage.Group.PROMPT)
+                .map(name -> complete(name.text(), shape.arguments(), given))
+                .orElse(given);
     }
 
     private static List<String> complete(String name, List<Parameter> arguments, List<String> given) {

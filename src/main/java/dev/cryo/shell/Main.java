@@ -101,7 +101,8 @@ public final class Main {
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 terminals.contains("0"),
                 terminals.contains("1"),
-                terminals.contains("2"));
+                terminals.contains("2"),
+                Window.said(System.getProperty("cryo.window", "")));
     }
 
     private static Toolbox toolbox(Settings settings) {

@@ -3,8 +3,12 @@ package dev.cryo.shell;
 import dev.cryo.catalog.Interruption;
 import dev.cryo.script.GroovySession;
 import dev.cryo.verb.Problem;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jline.builtins.Less;
+import org.jline.builtins.Source;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.UserInterruptException;
@@ -52,6 +56,10 @@ final class Prompt {
         try (var terminal = terminals.open()) {
             terminal.handle(Terminal.Signal.INT, signal -> onInterrupt(terminal));
             var reader = reader(terminal);
+            streams.window().follow(terminal::getColumns, terminal::getRows);
+            if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+                streams.window().page(text -> page(terminal, text));
+            }
             // The first Groovy of a process costs half a second: while the user reads and types, nobody waits for it.
             // Not sooner: the prompt itself would.
             Thread.ofPlatform().daemon().start(GroovySession::warmUp);
@@ -87,6 +95,18 @@ final class Prompt {
         } catch (RuntimeException e) {
             streams.flushOut();
             streams.err().print(ProblemText.of(e instanceof Problem known ? known : Front.defect(e), false));
+        }
+    }
+
+    private void page(Terminal terminal, String text) {
+        streams.flushOut();
+        try {
+            var bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+            new Less(terminal, Path.of("")).run(new Source.InputStreamSource(bytes, true, "q leaves, / searches"));
+        } catch (IOException e) {
+            throw Problem.failed("the pager failed: " + e.getMessage()).cause(e);
+        } catch (InterruptedException e) {
+            throw Problem.interrupted().cause(e);
         }
     }
 

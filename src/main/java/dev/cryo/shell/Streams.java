@@ -14,10 +14,18 @@ import java.nio.charset.StandardCharsets;
  *
  * @param out data, UTF-8
  * @param err everything else, UTF-8
+ * @param window how much of standard output is seen at once, where it is a terminal
  */
 record Streams(
         InputStream in, PrintStream out, PrintStream err, boolean inIsTerminal, boolean outIsTerminal,
-        boolean errIsTerminal) {
+        boolean errIsTerminal, Window window) {
+
+    /** Of whose window nothing is known. */
+    Streams(
+            InputStream in, PrintStream out, PrintStream err, boolean inIsTerminal, boolean outIsTerminal,
+            boolean errIsTerminal) {
+        this(in, out, err, inIsTerminal, outIsTerminal, errIsTerminal, Window.endless());
+    }
 
     /** Sends what was written to {@code out}. */
     void flushOut() {

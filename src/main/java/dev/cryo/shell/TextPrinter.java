@@ -1,20 +1,15 @@
 package dev.cryo.shell;
 
-import static org.jline.utils.WCWidth.wcwidth;
-
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
 import java.lang.reflect.RecordComponent;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** For people: tables, cards and lines. */
 final class TextPrinter implements Printer {
-
-    private static final String GAP = "   ";
 
     private final Streams streams;
     private final Cell cell;
@@ -69,33 +64,20 @@ final class TextPrinter implements Printer {
             return;
         }
         var columns = rowType.getRecordComponents();
-        var lines = new ArrayList<List<String>>();
-        lines.add(Arrays.stream(columns).map(Cell::title).toList());
-        for (var row : rows) {
-            lines.add(Arrays.stream(columns)
-                    .map(column -> cell.text(Cell.read(column, (Record) row)))
-                    .toList());
+        var fitted = new Table(
+                        Arrays.stream(columns).map(Cell::column).toList(),
+                        rows.stream().map(row -> cells(columns, (Record) row)).toList())
+                .fit(streams.outIsTerminal() ? streams.window().columns() : Integer.MAX_VALUE);
+        var text = new StringBuilder(bold ? "\033[1m" + fitted.titles() + "\033[0m" : fitted.titles()).append('\n');
+        fitted.lines().forEach(line -> text.append(line).append('\n'));
+        print(text.toString());
+        if (!fitted.left().isEmpty() && streams.errIsTerminal()) {
+            streams.err().println("too narrow for " + String.join(", ", fitted.left()) + "; --json shows all");
         }
-        var widths = new int[columns.length];
-        for (var line : lines) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], width(line.get(i)));
-            }
-        }
-        var titles = line(lines.getFirst(), columns, widths);
-        var table = new StringBuilder(bold ? "\033[1m" + titles + "\033[0m" : titles).append('\n');
-        lines.stream().skip(1).forEach(line -> table.append(line(line, columns, widths)).append('\n'));
-        print(table.toString());
     }
 
-    private static String line(List<String> cells, RecordComponent[] columns, int[] widths) {
-        var line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            var padding = " ".repeat(widths[i] - width(cells.get(i)));
-            line.append(i == 0 ? "" : GAP);
-            line.append(Cell.alignsRight(columns[i]) ? padding + cells.get(i) : cells.get(i) + padding);
-        }
-        return line.toString().stripTrailing();
+    private List<String> cells(RecordComponent[] columns, Record row) {
+        return Arrays.stream(columns).map(column -> cell.text(Cell.read(column, row))).toList();
     }
 
     private void card(Record record) {
@@ -121,13 +103,9 @@ final class TextPrinter implements Printer {
     }
 
     private void print(String text) {
-        if (!text.isEmpty()) {
+        if (!text.isEmpty() && !streams.window().shows(text)) {
             streams.out().print(text.endsWith("\n") ? text : text + "\n");
         }
         streams.flushOut();
-    }
-
-    private static int width(String text) {
-        return text.codePoints().map(point -> Math.max(0, wcwidth(point))).sum();
     }
 }

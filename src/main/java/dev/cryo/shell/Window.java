@@ -1,0 +1,74 @@
+package dev.cryo.shell;
+
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** How much of standard output is seen at once; a prompt knows better than the process did at its start. */
+final class Window {
+
+    /** Where nobody looks, or nothing is known: everything fits. */
+    private static final int ENDLESS = Integer.MAX_VALUE;
+
+    private IntSupplier columns;
+    private IntSupplier rows;
+    private @Nullable Consumer<String> pager;
+
+    private Window(IntSupplier columns, IntSupplier rows) {
+        this.columns = columns;
+        this.rows = rows;
+    }
+
+    static Window endless() {
+        return new Window(() -> ENDLESS, () -> ENDLESS);
+    }
+
+    /** @param said as {@code stty size} says it, {@code 24 80}; whatever else is no size */
+    static Window said(String said) {
+        if (!said.matches("[1-9]\\d{0,4} [1-9]\\d{0,4}")) {
+            return endless();
+        }
+        int space = said.indexOf(' ');
+        int rows = Integer.parseInt(said.substring(0, space));
+        int columns = Integer.parseInt(said.substring(space + 1));
+        return new Window(() -> columns, () -> rows);
+    }
+
+    /** From now on it is asked of a terminal, which may be resized. A terminal that does not know tells 0. */
+    void follow(IntSupplier itsColumns, IntSupplier itsRows) {
+        columns = () -> orEndless(itsColumns.getAsInt());
+        rows = () -> orEndless(itsRows.getAsInt());
+    }
+
+    private static int orEndless(int told) {
+        return told > 0 ? told : ENDLESS;
+    }
+
+    int columns() {
+        return columns.getAsInt();
+    }
+
+    int rows() {
+        return rows.getAsInt();
+    }
+
+    /** What shows text that is longer than the window; null for nothing. */
+    void page(@Nullable Consumer<String> shownBy) {
+        pager = shownBy;
+    }
+
+    /** Shows a text that would run out of the window, if something can; else the caller prints it. */
+    boolean shows(String text) {
+        var by = pager;
+        if (by == null || height(text) < rows()) {
+            return false;
+        }
+        by.accept(text);
+        return true;
+    }
+
+    private long height(String text) {
+        long width = columns();
+        return text.lines().mapToLong(line -> Math.max(1, (Table.width(line) + width - 1) / width)).sum();
+    }
+}
