@@ -66,12 +66,14 @@ final class Front {
                 session(invocation, interruption, session -> session.once(words));
             case Invocation.Task.Script(var file, var rest) ->
                 session(invocation, interruption, session -> session.run(read(file), rest));
+            case Invocation.Task.Lines(var file) ->
+                session(invocation, interruption, session -> session.performFile(file));
             case Invocation.Task.Expression(var source, var rest) ->
                 session(invocation, interruption, session -> session.evaluate(new ScriptSource("-e", source), rest));
             case Invocation.Task.Input ignored when streams.inIsTerminal() && streams.outIsTerminal() ->
                 session(invocation, interruption, session -> new Prompt(session, streams, interruption, abandon, terminals).run());
             case Invocation.Task.Input ignored ->
-                session(invocation, interruption, session -> Input.perform(session, streams.in(), interruption));
+                session(invocation, interruption, session -> Input.perform(session, "stdin", streams.in(), interruption));
         };
     }
 
@@ -95,11 +97,16 @@ final class Front {
     private static ScriptSource read(Path file) {
         try {
             return new ScriptSource(file.getFileName().toString(), Files.readString(file));
-        } catch (NoSuchFileException e) {
-            throw Problem.usage("there is no script '" + file + "'").cause(e);
         } catch (IOException e) {
-            throw Problem.usage("the script '" + file + "' cannot be read: " + e.getMessage()).cause(e);
+            throw unreadable(file, e);
         }
+    }
+
+    /** Why a script that was named cannot be run. */
+    static Problem unreadable(Path file, IOException e) {
+        return e instanceof NoSuchFileException
+                ? Problem.usage("there is no script '" + file + "'").cause(e)
+                : Problem.usage("the script '" + file + "' cannot be read: " + e.getMessage()).cause(e);
     }
 
     /** What nobody foresaw, with where it happened. */

@@ -10,7 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Commands and Groovy from standard input, where nobody types: the first failure ends them. */
+/** Commands and Groovy from standard input or a file, where nobody types: the first failure ends them. */
 final class Input {
 
     private Input() {}
@@ -18,10 +18,11 @@ final class Input {
     /**
      * Performs all of it.
      *
+     * @param name what messages call it
      * @return 0, or the exit status of the first process that a command ran and that failed
      * @throws Problem of the first input that fails
      */
-    static int perform(Session session, InputStream in, Interruption interruption) {
+    static int perform(Session session, String name, InputStream in, Interruption interruption) {
         try {
             var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             var text = new StringBuilder();
@@ -36,16 +37,16 @@ final class Input {
                 }
                 text.append(line);
                 if (text.isEmpty() || !session.isOpen(text.toString())) {
-                    int status = perform(session, text.toString(), first);
+                    int status = perform(session, name, text.toString(), first);
                     if (status != 0) {
                         return status;
                     }
                     text.setLength(0);
                 }
             }
-            return text.isEmpty() ? 0 : perform(session, text.toString(), first);
+            return text.isEmpty() ? 0 : perform(session, name, text.toString(), first);
         } catch (IOException e) {
-            throw Problem.failed("standard input cannot be read: " + e.getMessage()).cause(e);
+            throw Problem.failed(name + " cannot be read: " + e.getMessage()).cause(e);
         }
     }
 
@@ -58,8 +59,8 @@ final class Input {
         }
     }
 
-    private static int perform(Session session, String text, int firstLine) {
+    private static int perform(Session session, String name, String text, int firstLine) {
         // Blank lines in front let messages point at the line of the input.
-        return session.perform(text, new ScriptSource("stdin", "\n".repeat(firstLine - 1) + text));
+        return session.perform(text, new ScriptSource(name, "\n".repeat(firstLine - 1) + text));
     }
 }

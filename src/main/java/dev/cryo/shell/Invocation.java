@@ -25,6 +25,9 @@ record Invocation(Settings settings, boolean json, FaceWatch.Voice voice, boolea
         /** A Groovy file. */
         record Script(Path file, List<String> args) implements Task {}
 
+        /** A file of the prompt's lines. */
+        record Lines(Path file) implements Task {}
+
         /** Groovy given on the command line. */
         record Expression(String source, List<String> args) implements Task {}
 
@@ -67,6 +70,13 @@ record Invocation(Settings settings, boolean json, FaceWatch.Voice voice, boolea
             return reading.end(new Task.Input());
         }
         var first = words.getFirst();
+        if (first.endsWith(".cryo")) {
+            if (words.size() > 1) {
+                throw Problem.usage("a file of the prompt's lines takes no arguments: '" + words.get(1) + "'")
+                        .remedy("a script of Groovy (.groovy) does");
+            }
+            return reading.end(new Task.Lines(Path.of(first)));
+        }
         return reading.end(
                 first.endsWith(".groovy") || first.contains("/")
                         ? new Task.Script(Path.of(first), words.subList(1, words.size()))

@@ -12,6 +12,9 @@ sealed interface LineKind {
 
     record Groovy(String text) implements LineKind {}
 
+    /** For the system's shell, without the exclamation mark. */
+    record Outside(String text) implements LineKind {}
+
     /** Blank, or a comment. */
     record Nothing() implements LineKind {}
 
@@ -42,6 +45,9 @@ sealed interface LineKind {
         var text = line.strip();
         if (text.isEmpty() || (text.startsWith("#") && text.indexOf('\n') < 0)) {
             return new Nothing();
+        }
+        if (text.startsWith("!")) {
+            return new Outside(text.substring(1).strip());
         }
         if (text.startsWith(":")) {
             return new Command(text.substring(1));

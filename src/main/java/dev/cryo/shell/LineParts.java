@@ -74,6 +74,7 @@ final class LineParts {
     private void read(String text, int from) {
         switch (kinds.apply(text)) {
             case LineKind.Groovy ignored -> groovy(text, from);
+            case LineKind.Outside ignored -> {}
             case LineKind.Nothing ignored -> add(from, from + text.length(), Kind.COMMENT);
             case LineKind.Command ignored -> {
                 int end = text.indexOf('\n');

@@ -89,7 +89,7 @@ final class Prompt {
 
     private void perform(String line) {
         try {
-            var _ = session.perform(line);
+            var _ = session.performAll(line);
         } catch (Streams.ClosedPipe e) {
             throw e;
         } catch (RuntimeException e) {

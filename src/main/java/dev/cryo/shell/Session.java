@@ -15,8 +15,12 @@ import dev.cryo.verb.Problem;
 import dev.cryo.verb.Usage;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +38,8 @@ final class Session {
     private final Toolbox toolbox;
     private final Catalog catalog;
     private final Standing standing;
+    private final Transcript transcript = new Transcript();
+    private final SystemShell system;
     private final Interruption interruption;
     private final CommandRun commands;
     private final FaceWatch watch;
@@ -48,7 +54,13 @@ final class Session {
         this.interruption = interruption;
         this.completions = new RememberedCompletions(toolbox.completions());
         this.standing = new Standing(toolbox.subjects());
-        this.catalog = toolbox.catalog().with(List.of(new UseVerb(standing)));
+        this.system = new SystemShell(streams.inIsTerminal());
+        this.catalog = toolbox.catalog().with(List.of(
+                new UseVerb(standing),
+                new WatchVerb(this::rendered, streams),
+                new EditVerb(this, system),
+                new LoadVerb(this),
+                new SaveVerb(transcript)));
         // What is compiled is compiled when it comes: most commands need no Groovy.
         var types = toolbox.types().with(Condition.class, "GROOVY", text -> groovy().condition(text));
         this.commands = new CommandRun(invocation, streams, catalog, types);
@@ -113,6 +125,7 @@ final class Session {
     boolean isOpen(String text) {
         return switch (kind(text)) {
             case LineKind.Nothing ignored -> false;
+            case LineKind.Outside ignored -> false;
             case LineKind.Command(var line) -> Words.split(line).open();
             case LineKind.Groovy(var source) -> OpenInput.isOpen(source);
         };
@@ -137,16 +150,89 @@ final class Session {
             CryoScript.exit();
         }
         try {
-            return performed(text, source);
+            int status = performed(text, source);
+            if (status == 0 && runsAgain(text)) {
+                transcript.done(text);
+            }
+            return status;
         } finally {
+            transcript.begin(text);
             streams.flushOut();
             completions.renew();
         }
     }
 
+    /** Whether an input belongs into a script of the session: not those that are about the session itself. */
+    private boolean runsAgain(String text) {
+        return switch (kind(text)) {
+            case LineKind.Nothing ignored -> false;
+            case LineKind.Command(var line) -> {
+                var words = Words.of(line);
+                if (words.isEmpty()) {
+                    yield false;
+                }
+                var shape = catalog.match(words).entry().shape();
+                yield shape.group() != Usage.Group.PROMPT || shape.name().equals("use");
+            }
+            case LineKind.Outside ignored -> true;
+            case LineKind.Groovy ignored -> true;
+        };
+    }
+
+    /**
+     * Performs several lines that came together. The first failure ends them.
+     *
+     * @throws Problem of the first that fails, which says that what follows was not performed
+     */
+    int performAll(String text) {
+        var inputs = Inputs.of(text, this::isOpen);
+        for (int i = 0; i < inputs.size(); i++) {
+            try {
+                int status = perform(inputs.get(i));
+                if (status != 0) {
+                    return status;
+                }
+            } catch (Problem problem) {
+                int left = inputs.size() - i - 1;
+                throw left == 0 ? problem : problem.evidence("not performed: the " + left + " inputs behind it");
+            }
+        }
+        return 0;
+    }
+
+    /** Performs the lines of a file; the first failure ends them. */
+    int performFile(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            return Input.perform(this, file.getFileName().toString(), in, interruption);
+        } catch (IOException e) {
+            throw Front.unreadable(file, e);
+        }
+    }
+
+    /** What a command prints on this terminal, or how it fails. */
+    private String rendered(List<String> words) {
+        var text = new ByteArrayOutputStream();
+        try (var out = new PrintStream(text, true, StandardCharsets.UTF_8)) {
+            var window = Window.endless();
+            window.follow(streams.window()::columns, streams.window()::rows);
+            var picture = new Streams(streams.in(), out, out, false, streams.outIsTerminal(), false, window);
+            try {
+                new CommandRun(invocation, picture, catalog, toolbox.types()).run(words, standing.focus(), interruption);
+            } catch (Problem problem) {
+                out.print(ProblemText.of(problem, false));
+            }
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    Transcript transcript() {
+        return transcript;
+    }
+
     private int performed(String text, ScriptSource source) {
         return switch (kind(text)) {
             case LineKind.Nothing ignored -> 0;
+            case LineKind.Outside(var line) -> system.run(line);
             case LineKind.Command(var line) -> command(Words.of(line));
             case LineKind.Groovy ignored -> {
                 show(evaluate(source));

@@ -133,10 +133,11 @@ class HouseTest {
                 .and(not(
                         resideInAnyPackage("dev.cryo.engine..", "dev.cryo.lab..")
                                 .or(name("dev.cryo.script.LocalCommand"))
+                                .or(name("dev.cryo.shell.SystemShell"))
                                 .or(name("dev.cryo.forensics.YaraProgram"))))
                 .should()
                 .dependOnClassesThat(type(ProcessBuilder.class))
-                .as("processes are started in engine and lab, by one class in script, and the program yara where it is asked"));
+                .as("processes are started in engine and lab, and by the classes that are about a program of the user's"));
     }
 
     @ArchTest

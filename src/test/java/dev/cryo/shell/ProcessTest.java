@@ -92,7 +92,7 @@ class ProcessTest {
         assertEquals("lab 日本é is up", process.inputReader(StandardCharsets.UTF_8).readLine());
     }
 
-    private static List<String> command(String... args) {
+    static List<String> command(String... args) {
         var command = new ArrayList<String>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
