@@ -13,6 +13,7 @@ import java.lang.reflect.ParameterizedType;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Runs commands: one of the program's command line, or one after the other at a prompt. */
@@ -40,6 +41,11 @@ final class CommandRun {
      * @throws Problem as the verb threw it, or of kind USAGE when the words are wrong
      */
     int run(List<String> words, Focus focus, Interruption interruption) {
+        return run(words, focus, printer -> new FaceWatch(streams, printer, invocation.voice(), interruption));
+    }
+
+    /** @param watches makes what watches the verb, over the printer of its results */
+    int run(List<String> words, Focus focus, Function<Printer, ShowingWatch> watches) {
         var match = catalog.match(words);
         var shape = match.entry().shape();
         var line = VerbLine.read(shape, match.rest(), focus);
@@ -48,7 +54,7 @@ final class CommandRun {
             printer.result(new Verb.Text(HelpPage.of(shape)), null);
             return 0;
         }
-        var watch = new FaceWatch(streams, printer, invocation.voice(), interruption);
+        var watch = watches.apply(printer);
         try {
             var binder = new Binder(types, Binder.Spelling.COMMAND_LINE);
             var result = match.entry().call(binder, line.given(), watch);

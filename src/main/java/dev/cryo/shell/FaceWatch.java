@@ -10,7 +10,7 @@ import java.io.IOException;
  * <p>On a terminal the current step is one line that the next one overwrites; elsewhere steps are told only when the
  * user asked for them.
  */
-final class FaceWatch implements Watch {
+final class FaceWatch implements ShowingWatch {
 
     /** How much is said on standard error. */
     enum Voice {
@@ -51,7 +51,7 @@ final class FaceWatch implements Watch {
     public synchronized void progress(String what, long done, long total) {
         // Each percent as a line of its own would drown what matters.
         if (voice != Voice.VERBOSE) {
-            Watch.super.progress(what, done, total);
+            ShowingWatch.super.progress(what, done, total);
         }
     }
 
@@ -106,8 +106,8 @@ final class FaceWatch implements Watch {
         return interruption.requested();
     }
 
-    /** Removes the line that shows the current step. */
-    synchronized void clear() {
+    @Override
+    public synchronized void clear() {
         if (stepShown) {
             streams.err().print(ERASE);
             streams.err().flush();

@@ -20,9 +20,10 @@ sealed interface LineKind {
 
     Pattern FIRST_WORD = Pattern.compile("([a-z][a-z0-9-]*)(?=\\s|$)(\\s*)(.*)", Pattern.DOTALL);
 
-    /** What makes a Groovy expression of the word before it. {@code --} ends a command's options instead. */
+    /** What makes a Groovy expression of the word before it. {@code --} ends a command's options instead, and
+     * {@code &} at the end sends it to the background. */
     Pattern OPERATOR = Pattern.compile(
-            "[=(].*|\\.(?![./]).*|\\?\\..*|(?!--(\\s|$))[-+*/%<>!&|^?:]+[=~]?(\\s.*|$)", Pattern.DOTALL);
+            "[=(].*|\\.(?![./]).*|\\?\\..*|(?!--(\\s|$)|&\\s*$)[-+*/%<>!&|^?:]+[=~]?(\\s.*|$)", Pattern.DOTALL);
 
     /** A word that is a keyword here only: what follows is a name with components. */
     Pattern RECORD_TYPE = Pattern.compile("record\\s+[\\p{L}_$][\\p{L}\\d_$]*\\s*[(<].*", Pattern.DOTALL);

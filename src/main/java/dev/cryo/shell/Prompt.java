@@ -23,6 +23,7 @@ final class Prompt {
     private final Interruption interruption;
     private final Runnable abandon;
     private final Terminals terminals;
+    private boolean warned;
 
     /** Opens the terminal that the prompt stands on. */
     interface Terminals {
@@ -60,22 +61,44 @@ final class Prompt {
             if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
                 streams.window().page(text -> page(terminal, text));
             }
+            session.jobs().printAbove(reader::printAbove);
             // The first Groovy of a process costs half a second: while the user reads and types, nobody waits for it.
             // Not sooner: the prompt itself would.
             Thread.ofPlatform().daemon().start(GroovySession::warmUp);
             streams.err().println("Cryo. 'help' lists the commands; anything else is Groovy. Ctrl-D leaves.");
+            return readAll(reader);
+        } catch (IOException e) {
+            throw Problem.failed("the terminal cannot be used: " + e.getMessage()).cause(e);
+        }
+    }
+
+    private int readAll(LineReader reader) {
+        try {
             while (true) {
                 try {
                     perform(read(reader));
                 } catch (UserInterruptException e) {
                     // Ctrl-C at the prompt drops the line.
                 } catch (EndOfFileException e) {
-                    return 0;
+                    if (leaves()) {
+                        return 0;
+                    }
                 }
             }
-        } catch (IOException e) {
-            throw Problem.failed("the terminal cannot be used: " + e.getMessage()).cause(e);
+        } finally {
+            session.jobs().end();
         }
+    }
+
+    /** Who leaves while something runs in the background is told of it first; then that is ended where it is safe. */
+    private boolean leaves() {
+        var running = session.jobs().running().size();
+        if (running > 0 && !warned) {
+            warned = true;
+            streams.err().println(running + " in the background; 'jobs' lists them, Ctrl-D once more ends them and leaves");
+            return false;
+        }
+        return true;
     }
 
     private String read(LineReader reader) {
@@ -88,6 +111,7 @@ final class Prompt {
     }
 
     private void perform(String line) {
+        warned = false;
         try {
             var _ = session.performAll(line);
         } catch (Streams.ClosedPipe e) {

@@ -21,7 +21,7 @@ final class PromptParser implements Parser {
 
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
-        if (context == ParseContext.ACCEPT_LINE && session.isOpen(line)) {
+        if (context == ParseContext.ACCEPT_LINE && session.isOpenBlock(line)) {
             throw new EOFError(-1, cursor, "the input goes on");
         }
         if (context != ParseContext.COMPLETE) {

@@ -40,6 +40,7 @@ final class Session {
     private final Standing standing;
     private final Transcript transcript = new Transcript();
     private final SystemShell system;
+    private final Jobs jobs;
     private final Interruption interruption;
     private final CommandRun commands;
     private final FaceWatch watch;
@@ -55,12 +56,15 @@ final class Session {
         this.completions = new RememberedCompletions(toolbox.completions());
         this.standing = new Standing(toolbox.subjects());
         this.system = new SystemShell(streams.inIsTerminal());
+        this.jobs = new Jobs(streams.window());
         this.catalog = toolbox.catalog().with(List.of(
                 new UseVerb(standing),
                 new WatchVerb(this::rendered, streams),
                 new EditVerb(this, system),
                 new LoadVerb(this),
-                new SaveVerb(transcript)));
+                new SaveVerb(transcript),
+                new JobsVerb(jobs),
+                new CancelVerb(jobs)));
         // What is compiled is compiled when it comes: most commands need no Groovy.
         var types = toolbox.types().with(Condition.class, "GROOVY", text -> groovy().condition(text));
         this.commands = new CommandRun(invocation, streams, catalog, types);
@@ -131,6 +135,13 @@ final class Session {
         };
     }
 
+    /** Whether the last of several lines that come together goes on: then none of them is performed yet. */
+    boolean isOpenBlock(String text) {
+        var inputs = Inputs.of(text, this::isOpen);
+        // An empty line at the end tells that no more comes.
+        return !inputs.isEmpty() && isOpen(inputs.getLast() + (text.endsWith("\n") ? "\n" : ""));
+    }
+
     /**
      * Performs one whole input and prints what it gives.
      *
@@ -180,12 +191,16 @@ final class Session {
     }
 
     /**
-     * Performs several lines that came together. The first failure ends them.
+     * Performs several lines that came together. Commands that cannot be read are refused before the first is performed;
+     * then the first failure ends them.
      *
      * @throws Problem of the first that fails, which says that what follows was not performed
      */
     int performAll(String text) {
         var inputs = Inputs.of(text, this::isOpen);
+        if (inputs.size() > 1) {
+            inputs.forEach(this::refuseUnreadable);
+        }
         for (int i = 0; i < inputs.size(); i++) {
             try {
                 int status = perform(inputs.get(i));
@@ -198,6 +213,17 @@ final class Session {
             }
         }
         return 0;
+    }
+
+    private void refuseUnreadable(String input) {
+        if (kind(input) instanceof LineKind.Command(var line) && !Words.split(line).words().isEmpty()) {
+            try {
+                var match = catalog.match(Words.of(line.replaceFirst("\\s&$", "")));
+                var _ = VerbLine.read(match.entry().shape(), match.rest(), standing.focus());
+            } catch (Problem problem) {
+                throw problem.evidence("none of the lines was performed");
+            }
+        }
     }
 
     /** Performs the lines of a file; the first failure ends them. */
@@ -233,7 +259,7 @@ final class Session {
         return switch (kind(text)) {
             case LineKind.Nothing ignored -> 0;
             case LineKind.Outside(var line) -> system.run(line);
-            case LineKind.Command(var line) -> command(Words.of(line));
+            case LineKind.Command(var line) -> command(line);
             case LineKind.Groovy ignored -> {
                 show(evaluate(source));
                 yield 0;
@@ -253,6 +279,30 @@ final class Session {
                     .remedy("type it at the prompt of 'cryo'; 'help " + shape.name() + "' explains it");
         }
         return command(words);
+    }
+
+    private int command(String line) {
+        var words = Words.split(line).words();
+        boolean background = !words.isEmpty() && words.getLast().equals(new Words.Word("&", line.length() - 1, line.length()));
+        if (!background) {
+            return command(Words.of(line));
+        }
+        var command = Words.of(line.substring(0, line.length() - 1));
+        if (catalog.match(command).entry().shape().group() == Usage.Group.PROMPT) {
+            throw Problem.usage("'" + command.getFirst() + "' is about the prompt and cannot go to the background");
+        }
+        var focus = standing.focus();
+        var job = jobs.start(line.substring(0, line.length() - 1).strip(), (its, on, above) -> {
+            // Conditions of its own: those of the prompt are interrupted with the prompt's lines.
+            var beside = new Session(invocation, on, toolbox, its.interruption());
+            return beside.commands.run(command, focus, printer -> new JobWatch(its, printer, above));
+        });
+        streams.err().println("[" + job.number() + "] begun; 'jobs' lists what runs, 'cancel " + job.number() + "' ends it");
+        return 0;
+    }
+
+    Jobs jobs() {
+        return jobs;
     }
 
     private int command(List<String> words) {

@@ -37,7 +37,17 @@ class LineKindSpec extends Specification {
         'help if'                         || 'help if'
         'ps # all of them'                || 'ps # all of them'
         'record web --keep 3'             || 'record web --keep 3'
+        'ps &'                            || 'ps &'
+        'ps -a &'                         || 'ps -a &'
         'record web \'it.log\''           || 'record web \'it.log\''
+    }
+
+    def '!#text is for the system\'s shell'() {
+        expect:
+        kind('!' + text) == new LineKind.Outside('ls -l')
+
+        where:
+        text << ['ls -l', ' ls -l ']
     }
 
     def '#line is Groovy'() {
