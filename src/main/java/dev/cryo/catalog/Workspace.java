@@ -43,6 +43,7 @@ import dev.cryo.keeping.ExportVerb;
 import dev.cryo.keeping.LabelVerb;
 import dev.cryo.keeping.NoteVerb;
 import dev.cryo.keeping.PinVerb;
+import dev.cryo.keeping.PlotVerb;
 import dev.cryo.keeping.PruneVerb;
 import dev.cryo.keeping.RepairVerb;
 import dev.cryo.keeping.RmCheckpointVerb;
@@ -157,6 +158,7 @@ public final class Workspace implements Toolbox {
                 new RmVerb(subjects),
                 new ExecVerb(subjects),
                 new TimelineVerb(subjects),
+                new PlotVerb(subjects),
                 new LabelVerb(subjects),
                 new NoteVerb(subjects),
                 new PinVerb(subjects),

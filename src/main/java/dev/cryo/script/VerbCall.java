@@ -110,6 +110,7 @@ public final class VerbCall {
             return switch (result) {
                 case Verb.Text(var text) -> text;
                 case Verb.Document(var tree) -> tree;
+                case Verb.Drawing(var ignored, var rows) -> rows;
                 default -> result;
             };
         } catch (RuntimeException e) {

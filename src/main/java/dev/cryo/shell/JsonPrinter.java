@@ -27,6 +27,7 @@ final class JsonPrinter implements Printer {
         switch (result) {
             case Verb.Text(var plain) when plain.isEmpty() -> {}
             case Verb.Text(var plain) -> print(Map.of("text", plain));
+            case Verb.Drawing(var ignored, var rows) -> rows.forEach(this::print);
             case Verb.Document(var tree) -> {
                 text.write(tree, streams.out(), false);
                 streams.flushOut();

@@ -30,6 +30,7 @@ final class TextPrinter implements Printer {
     public void result(Object result, @Nullable Class<?> rowType) {
         switch (result) {
             case Verb.Text text -> print(Escaped.block(text.text()));
+            case Verb.Drawing(var text, var ignored) -> print(Escaped.block(text));
             case Verb.Document(var tree) -> {
                 new JsonText().write(tree, streams.out(), true);
                 streams.flushOut();

@@ -1,5 +1,6 @@
 package dev.cryo.verb;
 
+import java.util.List;
 import java.util.SequencedMap;
 
 /**
@@ -8,7 +9,7 @@ import java.util.SequencedMap;
  *
  * @param <Q> the request record
  * @param <R> the result: a {@code List} of records (shown as a table), a record (shown as a card), a
- *     {@link Text}, a {@link Document}, or {@link Watch.Finished} pieces that were announced already
+ *     {@link Text}, a {@link Document}, a {@link Drawing}, or {@link Watch.Finished} pieces that were announced already
  */
 public interface Verb<Q extends Record, R> {
 
@@ -27,6 +28,9 @@ public interface Verb<Q extends Record, R> {
      * shown as JSON, and given to scripts as it is.
      */
     record Document(SequencedMap<String, ?> tree) {}
+
+    /** Rows, and a drawing of them: people see the drawing, scripts and JSON get the rows. */
+    record Drawing(String text, List<? extends Record> rows) {}
 
     /** Plain text as a result, shown as it is. */
     record Text(String text) {}

@@ -1,5 +1,8 @@
 package dev.cryo.catalog
 
+import dev.cryo.shell.Invocation
+import dev.cryo.shell.Session
+import dev.cryo.shell.Streams
 import dev.cryo.testlab.CommandLine
 import dev.cryo.testlab.LabEngine
 import dev.cryo.verb.Usage
@@ -77,6 +80,8 @@ class ExamplesLabSpec extends Specification {
             'prune --keep-last 3 --keep-hourly 24 --keep-daily 7 --keep-labelled --yes': KEPT,
             'timeline'                                    : KEPT,
             'timeline web'                                : KEPT,
+            'plot web memory'                             : TWO,
+            'plot web descriptors --width 40'             : TWO,
             'export web@first images'                     : KEPT,
             'export --filesystem web@first images'        : KEPT,
             'start web'                                   : ['cryo stop --time 0s web'],
@@ -84,6 +89,14 @@ class ExamplesLabSpec extends Specification {
             'yara --command sh --permissions w rules.yar web@1': RULES,
             'why'                                         : FAILED,
             'why web'                                     : FAILED,
+    ]
+
+    /** The lines in front of an example of a verb that only means something where other lines follow. */
+    static final IN_FRONT = [
+            'use'                          : ['use web'],
+            'watch --times 2 timeline web' : ['checkpoint --leave-running web'],
+            'load session.cryo'            : ['ps', 'save session.cryo'],
+            'edit'                         : ['ps'],
     ]
 
     @Shared @AutoCleanup LabEngine lab = LabEngine.up()
@@ -132,6 +145,20 @@ class ExamplesLabSpec extends Specification {
         outcome.out().count { it ==~ /back at .*: memory says (\d+), the file \1/ } == 30
     }
 
+    def "cryo> #example"() {
+        given:
+        def lines = [*IN_FRONT.getOrDefault(example, []), example].collect { "'$it'" }.join(' ')
+
+        expect:
+        typed("printf '%s\\n' $lines | VISUAL=true cryo")
+
+        cleanup:
+        new File(lab.folder.toFile(), 'session.cryo').delete()
+
+        where:
+        example << promptExamples()
+    }
+
     def typed(String line) {
         def outcome = console.type(line)
         assert outcome.status() == 0: outcome.err().join('\n')
@@ -140,6 +167,15 @@ class ExamplesLabSpec extends Specification {
 
     static Workspace toolbox() {
         new Workspace({ null }, null)
+    }
+
+    /** But for those that end what only a prompt can begin. */
+    static List<String> promptExamples() {
+        def nothing = new PrintStream(OutputStream.nullOutputStream())
+        def streams = new Streams(System.in, nothing, nothing, false, false, false)
+        new Session(Invocation.of([]), streams, toolbox(), new Interruption()).catalog().entries()
+                .findAll { it.shape().group() == Usage.Group.PROMPT && it.name() != 'cancel' }
+                .collectMany { it.shape().examples() }
     }
 
     static List<String> examples() {
