@@ -6,6 +6,10 @@
  * arguments, {@link dev.cryo.shell.Printer} turns results into text or JSON, {@link dev.cryo.shell.FaceWatch} shows
  * progress. Whatever is printed passes {@link dev.cryo.shell.Escaped}.
  *
+ * <p>{@link dev.cryo.shell.Session} performs the lines of a prompt, of standard input and of files, with verbs of its own;
+ * {@link dev.cryo.shell.Prompt} reads them with {@link dev.cryo.shell.PromptReader}, and {@link dev.cryo.shell.Jobs} keeps
+ * those in the background.
+ *
  * <p>May use: every room. JLine is used here only.
  */
 @NullMarked

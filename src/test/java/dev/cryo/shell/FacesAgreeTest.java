@@ -18,8 +18,13 @@ import dev.cryo.verb.Binder;
 import dev.cryo.verb.Condition;
 import dev.cryo.verb.Parameter;
 import dev.cryo.verb.Problem;
+import dev.cryo.verb.Usage;
 import dev.cryo.verb.VerbShape;
 import dev.cryo.verb.Watch;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,13 +42,31 @@ class FacesAgreeTest {
     private static final Toolbox REAL = new Workspace(Settings.NONE, Map.of(), line -> {});
     private static final Toolbox SAMPLES = new Samples(Settings.NONE);
 
+    /** Those of a session too: they are not Groovy's, but declared and typed as all others. */
+    static Stream<Arguments> typed() {
+        var nothing = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        var streams = new Streams(InputStream.nullInputStream(), nothing, nothing, false, false, false);
+        var session = new Session(Invocation.of(List.of()), streams, SAMPLES, new Interruption());
+        var catalog = session.catalog();
+        var toolbox = new Samples(SAMPLES.completions()) {
+            @Override
+            public Catalog catalog() {
+                return catalog;
+            }
+        };
+        return Stream.concat(
+                verbs(), catalog.entries().stream()
+                        .filter(entry -> entry.shape().group() == Usage.Group.PROMPT)
+                        .map(entry -> Arguments.of(entry.name(), entry, toolbox)));
+    }
+
     static Stream<Arguments> verbs() {
         return Stream.of(REAL, SAMPLES).flatMap(toolbox ->
                 toolbox.catalog().entries().stream().map(entry -> Arguments.of(entry.name(), entry, toolbox)));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("verbs")
+    @MethodSource("typed")
     void everyVerbIsExplained(String name, Entry<?, ?> entry, Toolbox toolbox) {
         var shape = entry.shape();
         assertTrue(name.matches("[a-z][a-z-]*( [a-z][a-z-]*)?"), "a name of one word, or two for a family");
@@ -60,7 +83,7 @@ class FacesAgreeTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("verbs")
+    @MethodSource("typed")
     void everyExampleCanBeRead(String name, Entry<?, ?> entry, Toolbox toolbox) {
         var shown = new HashSet<String>();
         for (var example : entry.shape().examples()) {
@@ -84,7 +107,7 @@ class FacesAgreeTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("verbs")
+    @MethodSource("typed")
     void theCommandLineKnowsEachOption(String name, Entry<?, ?> entry, Toolbox toolbox) {
         var shape = entry.shape();
         for (var option : shape.options()) {
@@ -109,7 +132,7 @@ class FacesAgreeTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("verbs")
+    @MethodSource("typed")
     void completionOffersEachOption(String name, Entry<?, ?> entry, Toolbox toolbox) {
         var offered = new HashSet<String>();
         completion(toolbox)
@@ -121,7 +144,7 @@ class FacesAgreeTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("verbs")
+    @MethodSource("typed")
     void completionOffersTheVerb(String name, Entry<?, ?> entry, Toolbox toolbox) {
         var words = List.of(name.split(" ", -1));
         var before = words.subList(0, words.size() - 1);

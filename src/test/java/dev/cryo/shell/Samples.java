@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 
 /** Verbs that need no engine, shaped like the real ones. */
 @SuppressWarnings("SameNameButDifferent") // each verb has its Request
-final class Samples implements Toolbox {
+class Samples implements Toolbox {
 
     static final ContainerId ID = new ContainerId("0123456789ab".repeat(5) + "cdef");
 
