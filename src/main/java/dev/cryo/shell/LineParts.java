@@ -104,7 +104,7 @@ final class LineParts {
         for (var word : words.subList(named, words.size())) {
             if (options && word.text().startsWith("-") && word.text().length() > 1) {
                 options = !word.text().equals("--");
-                option(shape, word, shift);
+                option(shape, word, shift, start + word.to() == text.length());
             } else {
                 options &= shape.stream().flatMap(s -> s.parameters().stream()).noneMatch(Parameter::verbatim);
                 value(text.charAt(start + word.from()), word, shift);
@@ -123,10 +123,13 @@ final class LineParts {
         return two ? 2 : Math.min(1, words.size());
     }
 
-    private void option(Optional<VerbShape> shape, Words.Word word, int shift) {
+    /** @param growing whether it may still become longer: then it is wrong only when no option begins so */
+    private void option(Optional<VerbShape> shape, Words.Word word, int shift, boolean growing) {
         int equals = word.text().indexOf('=');
         var name = equals < 0 ? word.text() : word.text().substring(0, equals);
-        boolean known = shape.isEmpty() || VerbLine.hasOption(shape.get(), name);
+        boolean known = shape.isEmpty()
+                || VerbLine.hasOption(shape.get(), name)
+                || (growing && VerbLine.optionNames(shape.get()).anyMatch(option -> option.startsWith(name)));
         int end = equals < 0 || word.to() - word.from() != word.text().length() ? word.to() : word.from() + equals;
         add(shift + word.from(), shift + end, known ? Kind.OPTION : Kind.UNKNOWN);
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The words of one command, read as its verb's declaration says: {@code --name=value}, {@code --name value}, {@code -n value},
@@ -64,6 +65,12 @@ record VerbLine(Map<String, Object> given, boolean json, boolean help) {
         // Of letters together the first one decides: what follows it may be its value.
         var name = word.startsWith("--") || word.length() < 2 ? word : word.substring(0, 2);
         return List.of("--", HELP, "-h", JSON).contains(name) || shape.option(name).isPresent();
+    }
+
+    /** The long names of a verb's options, and those that every verb has. */
+    static Stream<String> optionNames(VerbShape shape) {
+        return Stream.concat(
+                Stream.of(HELP, JSON), shape.options().stream().map(option -> "--" + option.longName()));
     }
 
     private static final class Reading {
@@ -182,8 +189,7 @@ record VerbLine(Map<String, Object> given, boolean json, boolean help) {
             return Problem.usage(shape.name() + " takes no more arguments: '" + first + "'")
                     .remedy("'help " + shape.name() + "' shows how it is called");
         }
-        var known = new ArrayList<String>(List.of(HELP, JSON));
-        shape.options().forEach(option -> known.add("--" + option.longName()));
+        var known = optionNames(shape).toList();
         var name = first.replaceFirst("=.*", "");
         return Problem.usage(shape.name() + " has no option '" + name + "'")
                 .remedy(NearestName.to(name, known)

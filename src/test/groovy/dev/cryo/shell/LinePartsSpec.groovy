@@ -24,6 +24,8 @@ class LinePartsSpec extends Specification {
         '  :freeze web'                     || 'verb[freeze]'
         'lab up --name=x'                   || 'verb[lab] verb[up] option[--name]'
         'freeze -d x --nope web'            || 'verb[freeze] option[-d] unknown[--nope]'
+        'freeze --la'                       || 'verb[freeze] option[--la]'
+        'freeze --la web'                   || 'verb[freeze] unknown[--la]'
         'freeze -- --label'                 || 'verb[freeze] option[--]'
         'freeze --json --help'              || 'verb[freeze] option[--json] option[--help]'
         'exec web ls -l'                    || 'verb[exec]'
