@@ -8,6 +8,7 @@ import dev.cryo.verb.Parameter;
 import dev.cryo.verb.Parameter.Arity;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Usage;
+import dev.cryo.verb.ValueTypes;
 import dev.cryo.verb.VerbShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,12 @@ record Focus(Optional<ContainerName> container) {
         long needed = arguments.stream().filter(Parameter::required).count();
         return given.size() < needed
                 || !isName(given.getFirst())
-                || (given.size() == 1 && second.type() == Integer.class && given.getFirst().matches("\\d+"));
+                || (given.size() == 1 && saysMore(second.type(), given.getFirst()));
+    }
+
+    /** Whether a word that might be a container's name is rather what follows it: a number, one of a few words. */
+    private static boolean saysMore(Class<?> type, String word) {
+        return (type == Integer.class && word.matches("\\d+")) || ValueTypes.choices(type).contains(word);
     }
 
     private static boolean isName(String word) {
@@ -73,12 +79,8 @@ record Focus(Optional<ContainerName> container) {
             var type = arguments.get(Math.min(i, arguments.size() - 1)).type();
             words.add(isReference(type, given.get(i)) ? name + "@" + given.get(i).replaceFirst("^@", "") : given.get(i));
         }
-        var missing = arguments.stream()
-                .skip(given.size())
-                .takeWhile(argument -> argument.required() && argument.type() == Evidence.class)
-                .count();
-        for (long back = missing - 1; back >= 0; back--) {
-            words.add(name + "@~" + back);
+        if (given.isEmpty() && arguments.getFirst().required() && arguments.getFirst().type() == Evidence.class) {
+            words.add(name + "@~0");
         }
         return List.copyOf(words);
     }

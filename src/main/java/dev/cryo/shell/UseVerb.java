@@ -18,8 +18,8 @@ final class UseVerb implements Verb<UseVerb.Request, Verb.Text> {
             details = {
                 "The prompt shows it, and the checkpoint at which it stands. 'rewind ~1', 'timeline' and 'processes' are then"
                         + " about this container; a command that names one is about that one.",
-                "Where evidence is asked for, none means where the container stands, and 'diff' alone compares that with the"
-                        + " checkpoint before. Groovy has objects for the same: containers['web']."
+                "Where evidence is asked for, none means where the container stands, and ~1 or @first a checkpoint of its."
+                        + " Groovy has objects for the same: containers['web']."
             },
             examples = {"use web", "use", "use --none"},
             group = Usage.Group.PROMPT)
