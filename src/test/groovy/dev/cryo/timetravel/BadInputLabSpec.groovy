@@ -184,17 +184,12 @@ class BadInputLabSpec extends Specification {
     }
 
     def "a container that goes away #millis ms after it was frozen is one problem, and leaves nothing"() {
-        given:
-        running('web')
-        lab.call('checkpoint', containers: 'web', leaveRunning: true)
-
         when: 'somebody removes it, who is refused when it cannot be killed at once'
-        def cryo = console.cryo('checkpoint', 'web')
-        def removed = lab.onHost('''
-            until [ -e "/run/cryo/$1/frozen" ]; do sleep 0.005; done
-            sleep "$2"
-            docker rm -f "$1"''', lab.container('web').id().text(), (millis / 1000) as String)
-        def outcome = CommandLine.finish(cryo)
+        def (removed, outcome) = removed(millis)
+        // On a machine that has much to do the one who removes may come when all is done.
+        for (int sooner = millis; outcome.status() == 0 && sooner > 0; sooner = sooner.intdiv(2)) {
+            (removed, outcome) = removed(sooner.intdiv(2))
+        }
 
         then:
         removed.succeeded()
@@ -204,6 +199,18 @@ class BadInputLabSpec extends Specification {
 
         where: 'CRIU comes to freeze it itself, and to dump it, in this time'
         millis << [0, 10, 20, 30, 40, 50, 60, 0, 20, 40]
+    }
+
+    /** Removes a container so many milliseconds after a checkpoint has frozen it. */
+    private List removed(int millis) {
+        running('web')
+        lab.call('checkpoint', containers: 'web', leaveRunning: true)
+        def cryo = console.cryo('checkpoint', 'web')
+        def removed = lab.onHost('''
+            until [ -e "/run/cryo/$1/frozen" ]; do sleep 0.005; done
+            sleep "$2"
+            docker rm -f "$1"''', lab.container('web').id().text(), (millis / 1000) as String)
+        [removed, CommandLine.finish(cryo)]
     }
 
     def "of a container that shares the processes of #whose, nobody else ends by its checkpoint"() {

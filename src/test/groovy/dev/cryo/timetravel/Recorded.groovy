@@ -11,6 +11,8 @@ import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
 
+import java.nio.file.Files
+
 /** What a flight recorder has of a container that crashed, over and over. */
 abstract class Recorded extends Specification {
 
@@ -74,6 +76,7 @@ os._exit(7)
     }
 
     private long bytes() {
-        Store.sizeOf(lab.store().resolve('packs')).bytes()
+        def packs = lab.store().resolve('packs')
+        Files.exists(packs) ? Store.sizeOf(packs).bytes() : 0
     }
 }

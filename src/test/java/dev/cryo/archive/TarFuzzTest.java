@@ -7,7 +7,7 @@ import java.io.ByteArrayInputStream;
 /** Whatever bytes an archive has, reading it ends with members or with a {@link Problem}. */
 class TarFuzzTest {
 
-    @FuzzTest(maxDuration = "5m")
+    @FuzzTest(maxDuration = "30m")
     void anyArchive(byte[] data) {
         var buffer = new byte[512];
         try (var tar = new TarReader("some.tar", new ByteArrayInputStream(data))) {

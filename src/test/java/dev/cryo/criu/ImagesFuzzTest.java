@@ -30,7 +30,7 @@ class ImagesFuzzTest {
     }
 
     /** What can be decoded without damage comes back byte for byte. */
-    @FuzzTest(maxDuration = "5m")
+    @FuzzTest(maxDuration = "30m")
     void anyImageByNames(byte[] data) {
         var bytes = image(data);
         var tree = ImageTree.open(MemoryImages.of(Map.of("some.img", bytes)), "some.img");
@@ -50,7 +50,7 @@ class ImagesFuzzTest {
     }
 
     /** The first byte chooses which file of a sound checkpoint the others replace. */
-    @FuzzTest(maxDuration = "5m")
+    @FuzzTest(maxDuration = "30m")
     void anyFileOfACheckpoint(byte[] data) {
         var names = new TreeSet<>(WITNESS.keySet()).stream()
                 .filter(name -> !name.startsWith("pages-"))

@@ -17,7 +17,7 @@ class SecretsFuzzTest {
 
     private static final SecretRules RULES = SecretRules.known();
 
-    @FuzzTest(maxDuration = "5m")
+    @FuzzTest(maxDuration = "30m")
     void anyText(byte[] data) {
         var text = new String(data, ISO_8859_1);
         var found = RULES.find(text, 0, text.length());
