@@ -12,7 +12,7 @@ def asked = options '''
           --together   all of them at one instant
     '''
 
-def label = "$asked.name-${LocalDateTime.now().withNano(0)}".replace(':', '.')
+def label = "$asked.name-${LocalDateTime.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS)}".replace(':', '.')
 def wanted = asked.container ? asked.container.collect { containers[it] } : containers.findAll { it.running }
 
 def failed = (asked.together ? [wanted] : wanted.collect { [it] }).findAll { those ->
