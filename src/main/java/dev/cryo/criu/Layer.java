@@ -1,9 +1,6 @@
 package dev.cryo.criu;
 
 import dev.cryo.criu.AddressSpace.Extent;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,8 +27,8 @@ final class Layer implements AutoCloseable {
     private List<List<Extent>> strips = List.of();
     private @Nullable DumpedProcess process;
     private @Nullable AddressSpace space;
-    private @Nullable SeekableByteChannel channel;
-    private String file = "";
+    private @Nullable StretchReader reader;
+    private final byte[] page = new byte[PageMap.PAGE];
 
     /**
      * @param pool whose numbers count
@@ -61,6 +58,7 @@ final class Layer implements AutoCloseable {
 
     /** Turns to a process; one that it does not have has no memory. */
     void turnTo(int pid) {
+        close();
         process = processes.stream().filter(p -> p.pid() == pid).findFirst().orElse(null);
         space = process == null ? null : process.addressSpace().toOptional().orElse(null);
         strips = space == null ? List.of() : strips(space);
@@ -121,17 +119,10 @@ final class Layer implements AutoCloseable {
         if (space == null) {
             throw new IllegalStateException("an extent of no process");
         }
-        try {
-            if (channel == null || !file.equals(extent.file())) {
-                close();
-                channel = space.open(extent.file());
-                file = extent.file();
-            }
-            long offset = extent.offset() + address - extent.address();
-            AddressSpace.readFully(channel, file, offset, ByteBuffer.wrap(into, at, PageMap.PAGE));
-        } catch (IOException e) {
-            throw Damage.unreadable(extent.file(), e);
-        }
+        var pages = reader == null ? space.reader() : reader;
+        reader = pages;
+        pages.fill(new Stretch.Stored(extent.file(), extent.offset() + address - extent.address(), PageMap.PAGE), 0, page, page.length);
+        System.arraycopy(page, 0, into, at, page.length);
     }
 
     Match match(long address, boolean mapped, String text, Bytes bytes) {
@@ -144,14 +135,10 @@ final class Layer implements AutoCloseable {
 
     @Override
     public void close() {
-        var open = channel;
-        channel = null;
+        var open = reader;
+        reader = null;
         if (open != null) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                throw Damage.unreadable(file, e);
-            }
+            open.close();
         }
     }
 }
