@@ -30,13 +30,18 @@ record Facts(
 
     private static final int CAP_SYS_RESOURCE = 24;
 
-    /** A process; {@code status} holds the lines of its status, {@code namespaces} name → identity. */
+    /**
+     * A process; {@code status} holds the lines of its status, {@code namespaces} name → identity.
+     *
+     * @param sleeps it waits for a length of time to pass, which a dump cuts short
+     */
     record Task(
             long pid,
             Map<String, String> status,
             Map<String, String> namespaces,
             List<OpenFile> files,
-            List<String> mappings) {
+            List<String> mappings,
+            boolean sleeps) {
 
         /** How a user would know it. */
         String name() {

@@ -44,6 +44,7 @@ final class FactsReader {
     private final Map<String, Stat> stats = new TreeMap<>();
     private final Map<String, List<String>> details = new TreeMap<>();
     private final Map<Long, List<String>> mappings = new TreeMap<>();
+    private final Set<Long> sleeping = new HashSet<>();
     private final List<Connection> connections = new ArrayList<>();
     private final List<UnixPeer> peers = new ArrayList<>();
     private boolean peersTold = true;
@@ -133,6 +134,7 @@ final class FactsReader {
                             .put(line.substring(0, colon), line.substring(colon + 1).strip());
                 }
             }
+            case "syscall" -> sleeping.add(pid);
             case "maps" -> mappings.computeIfAbsent(pid, _ -> new ArrayList<>()).add(line);
             case "fdinfo" ->
                 details.computeIfAbsent(pid + "/" + m.group(3), _ -> new ArrayList<>()).add(line);
@@ -196,6 +198,7 @@ final class FactsReader {
                 statuses.getOrDefault(pid, Map.of()),
                 namespaces.getOrDefault(pid, Map.of()),
                 files,
-                mappings.getOrDefault(pid, List.of()));
+                mappings.getOrDefault(pid, List.of()),
+                sleeping.contains(pid));
     }
 }

@@ -25,6 +25,7 @@ record ProcessCheck(Facts facts) {
             executed(task, findings);
             namespaces(task, findings);
             uprobes(task, findings);
+            sleeping(task, findings);
         });
         if (findings.isEmpty()) {
             findings.add(Finding.fine("processes", Integer.toString(facts.tasks().size())));
@@ -106,6 +107,17 @@ record ProcessCheck(Facts facts) {
                     "uprobes",
                     task.name() + " was traced with uprobes, which left a mapping that CRIU does not take",
                     "end the tracing (osquery, bpftrace, …) and restart the container"));
+        }
+    }
+
+    /** The kernel does not tell CRIU how long it would have slept: it is as if a signal had come. */
+    private static void sleeping(Task task, List<Finding> findings) {
+        if (task.sleeps()) {
+            findings.add(Finding.of(
+                    Verdict.UNKNOWN,
+                    "sleep",
+                    task.name() + " sleeps, which a dump interrupts: most programs sleep on, busybox's 'sleep' ends",
+                    "where that ends the container, let it sleep in a loop or by 'sleep infinity'"));
         }
     }
 }

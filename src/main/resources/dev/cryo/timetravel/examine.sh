@@ -12,7 +12,7 @@
 #   named PATH                    that descriptor's file still has the name it was opened by
 #   file PATH MODE MAJOR:MINOR LINKS BLOCKS DEVICE INODE   what a descriptor is open on (hexadecimal mode and numbers)
 #   /proc/self/status:CapEff: HEX the capabilities of this script, which CRIU will have, too
-#   PATH:LINE                     a telling line of status, fdinfo, maps, net/tcp, mountinfo
+#   PATH:LINE                     a telling line of status, fdinfo, maps, net/tcp, mountinfo; of syscall, when it sleeps
 #   peer STATE INODE PEER         a unix socket and its other end; "peer none" when they cannot be told
 #   hint DEVICE INODE             what is watched and lies where CRIU will find it again
 #
@@ -24,6 +24,8 @@ pid=$1 connections=$2
 
 version=2
 group=
+# nanosleep, and clock_nanosleep for a time, not until one: as x86-64 and arm64 number them
+asleep='^((35|101) 0x|(230|115) 0x[0-9a-f]+ 0x0 )'
 
 list() {
   while read -r task; do pids="$pids $task"; done 2>/dev/null < "$1/cgroup.procs"
@@ -53,7 +55,7 @@ examine() {
     echo "process $task"
     links="$links /proc/$task/fd /proc/$task/ns"
     files="$files /proc/$task/fd/*"
-    texts="$texts /proc/$task/status /proc/$task/maps /proc/$task/fdinfo/*"
+    texts="$texts /proc/$task/status /proc/$task/maps /proc/$task/fdinfo/* /proc/$task/syscall"
   done
 
   # shellcheck disable=SC2086 # the words are wanted
@@ -76,7 +78,7 @@ examine() {
   stat -L -c 'file %n %f %t:%T %h %b %d %i' $files 2>/dev/null
   case $connections,$found in yes,*' socket:['*) texts="$texts /proc/$pid/net/tcp /proc/$pid/net/tcp6" ;; esac
   # shellcheck disable=SC2086
-  told=$(grep -s -H -E -e '^(Name|State|PPid|Uid|NSpid|VmRSS|TracerPid|CapEff|lock|inotify|fanotify)[: ]' -e '(\(deleted\)|io_uring\]|\[uprobes\])$' -e '^ *[0-9]+: ' -e '^[0-9]+ [0-9]+ ' $texts)
+  told=$(grep -s -H -E -e '^(Name|State|PPid|Uid|NSpid|VmRSS|TracerPid|CapEff|lock|inotify|fanotify)[: ]' -e '(\(deleted\)|io_uring\]|\[uprobes\])$' -e "$asleep" -e '^ *[0-9]+: ' -e '^[0-9]+ [0-9]+ ' $texts)
   printf '%s\n' "$told"
 
   case $found in

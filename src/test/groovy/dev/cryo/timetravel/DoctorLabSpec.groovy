@@ -189,6 +189,35 @@ libc = ctypes.CDLL(None, use_errno=True)
         }
     }
 
+    def "a dump interrupts a sleep, and doctor tells of it: busybox's ends, and its container"() {
+        given:
+        lab.onHost('docker run -d --name fixture busybox sleep 1000')
+        soon.eventually { assert sleeps() }
+
+        when:
+        console.type('cryo checkpoint --leave-running fixture')
+
+        then:
+        soon.eventually { assert !lab.container('fixture').alive() }
+    }
+
+    def "who sleeps until a time is not interrupted, and not told of"() {
+        given:
+        running('pass', '')
+
+        when:
+        def told = sleeps()
+        console.type('cryo checkpoint --leave-running fixture')
+
+        then:
+        !told
+        lab.container('fixture').alive()
+    }
+
+    private boolean sleeps() {
+        console.type('cryo doctor fixture').out().any { it.startsWith('unknown') && it.contains('sleeps') }
+    }
+
     def "doctor tells of the engine and its host"() {
         when:
         def findings = new JsonSlurper().parseText('[' + console.type('cryo --json doctor').out().join(',') + ']')
