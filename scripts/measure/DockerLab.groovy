@@ -34,6 +34,12 @@ class DockerLab {
         new Redis(name: name, id: id, address: address, client: client, keys: keys).begin(host, mac, 'docker0')
     }
 
+    /** Takes a Redis away. Its address is free for others, who would not be reached as long as it counts as the Redis's. */
+    void remove(Redis redis) {
+        host.run('docker', 'rm', '-f', redis.name)
+        redis.forget(host, 'docker0')
+    }
+
     /** Packages of Debian, with the machine's network, where a mirror is reached. */
     void install(String... packages) {
         def proxy = Shell.ofMachine().run('sh', '-c', 'eval "$(apt-config shell P Acquire::http::Proxy)"; echo "$P"').trim()

@@ -16,6 +16,11 @@ class Redis {
         this
     }
 
+    /** Its address may be another's from now on. */
+    void forget(Shell host, String bridge) {
+        host.run('ip', 'neigh', 'del', address, 'dev', bridge)
+    }
+
     /** That it holds what it held: it did not merely start anew. */
     void check() {
         def size = client.ask(address, 'dbsize')
