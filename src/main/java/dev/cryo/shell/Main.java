@@ -27,7 +27,8 @@ public final class Main {
     public static void main(String[] args) {
         var training = System.getProperty("cryo.training", "");
         if (!training.isEmpty()) {
-            Training.valueOf(training.toUpperCase(Locale.ROOT)).run(Main::toolbox);
+            var listening = onInterrupt(new Interruption());
+            Training.valueOf(training.toUpperCase(Locale.ROOT)).run(settings -> after(listening, toolbox(settings)));
             return;
         }
         System.exit(run(args, Main::toolbox));

@@ -67,7 +67,7 @@ public final class Rehearsal {
         var container = new Container(
                 CONTAINER, "training", Instant.now(), "image", "sha256:0", List.of("true"), "host", state, "cryo", "no", false,
                 false, List.of(), Map.of(), List.of(), Map.of(), Optional.empty(), Optional.empty(), "{}");
-        var _ = Checkup.of(host, container, CriuOptions.DEFAULT, true);
+        var _ = Checkup.of(host, container, CriuOptions.DEFAULT, true).findings();
     }
 
     /** A checkpoint of nothing, in a store for a moment. */

@@ -1,6 +1,8 @@
 package dev.cryo.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cryo.verb.CheckpointId;
@@ -90,6 +92,33 @@ class FlipTest {
         assertEquals(Set.of(), named());
         var fourth = Drafts.make(Store.at(root()), Drafts.WEB, files, Optional.of(second.id()));
         assertEquals(0, fourth.added().orElseThrow().bytes());
+    }
+
+    @Test
+    void whatAReaderMetDamagedIsSharedByNoLaterCheckpoint() throws IOException {
+        var files = Map.of("images/pages-1.img", Drafts.bytes(1, 120 * 4096));
+        var first = Drafts.make(Store.at(root()), Drafts.WEB, files, Optional.empty());
+        assertTrue(Store.at(root()).unpacked().remove(first.id()));
+        var pack = onlyPack();
+        var bytes = Files.readAllBytes(pack);
+        bytes[1000] ^= 1;
+        Files.write(pack, bytes);
+        assertThrows(Problem.class, () -> Store.at(root()).unpack(first));
+
+        var second = Drafts.make(Store.at(root()), Drafts.DB, files, Optional.empty());
+
+        assertTrue(Drafts.same(files, Drafts.read(Store.at(root()), second)));
+        assertEquals(Set.of(first.id().text()), named());
+
+        // The check has the last word.
+        bytes[1000] ^= 1;
+        Files.write(pack, bytes);
+        assertEquals(Set.of(), named());
+        try (var left = Files.newDirectoryStream(root().resolve("packs"), "suspect-*")) {
+            assertFalse(left.iterator().hasNext());
+        }
+        var third = Drafts.make(Store.at(root()), Drafts.WEB, files, Optional.empty());
+        assertEquals(0, third.added().orElseThrow().bytes());
     }
 
     @Test

@@ -44,7 +44,22 @@ public final class PageReader implements Closeable {
                 return block.page(place.page());
             }
         }
+        for (var place : places) {
+            suspectAround(place);
+        }
+        store.suspect(number);
         throw lost(number, places);
+    }
+
+    /** Damage costs a block mostly as a whole, and whoever reads on may never come to the others. */
+    private void suspectAround(PackSet.Place place) throws IOException {
+        var block = blocks.read(place.pack(), place.table(), place.table().blockOf(place.page()));
+        int first = block.block().firstPage();
+        for (int page = first; page < first + block.block().pages(); page++) {
+            if (!proves(block, page)) {
+                store.suspect(place.table().number(page));
+            }
+        }
     }
 
     private static Problem lost(long number, List<PackSet.Place> places) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Pages of up to 4096 bytes, each kept once and known by a number. Any number of readers; whoever writes holds the
@@ -25,19 +24,20 @@ public final class PageStore {
     public static final int PAGE = PackWriter.PAGE;
 
     private static final String NEXT = "next";
-    private static final String DAMAGED = "damaged";
 
     private final Disk disk;
     private final Path folder;
     private volatile PackSet packs = PackSet.NONE;
     private PackSet hashed = PackSet.NONE;
     private KnownPages known = new KnownPages();
-    /** As the file says it; nothing is set in it any more. */
+    private final Distrusted distrusted;
+    /** As it was known when a writer began; nothing is set in it any more. */
     private volatile BitSet damaged = new BitSet();
 
     public PageStore(Disk disk, Path folder) {
         this.disk = disk;
         this.folder = folder;
+        this.distrusted = new Distrusted(disk, folder);
     }
 
     /** Reads pages; for one thread. */
@@ -63,7 +63,7 @@ public final class PageStore {
             }
         }
         hashed = packs;
-        damaged = readDamaged();
+        damaged = distrusted.read();
         return new PageWriter(this, new PackWriter.Series(disk, folder, level), next());
     }
 
@@ -106,33 +106,22 @@ public final class PageStore {
      * @return empty when that is what is known already
      */
     public Optional<BitSet> damagedAfter(Inspection inspection, BitSet used) throws IOException {
-        var before = readDamaged();
-        var now = (BitSet) before.clone();
+        var now = distrusted.read();
         now.or(inspection.lost());
         now.or(used);
         now.andNot(inspection.whole());
         now.clear(Math.toIntExact(ZEROS));
-        return now.equals(before) ? Optional.empty() : Optional.of(now);
+        return distrusted.isSettled(now) ? Optional.empty() : Optional.of(now);
     }
 
     /** Keeps which pages are damaged, so that no later checkpoint shares them; for the one writer. */
     public void distrust(BitSet numbers) throws IOException {
-        var lines = numbers.stream().mapToObj(Integer::toString).collect(Collectors.joining("\n", "", "\n"));
-        disk.write(folder.resolve(DAMAGED), lines.getBytes(StandardCharsets.US_ASCII));
+        distrusted.settle(numbers);
     }
 
-    private BitSet readDamaged() throws IOException {
-        var numbers = new BitSet();
-        try {
-            // Latin 1 takes every byte: a damaged line says nothing.
-            Files.readString(folder.resolve(DAMAGED), StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .filter(line -> line.matches("[1-9][0-9]{0,8}"))
-                    .forEach(line -> numbers.set(Integer.parseInt(line)));
-        } catch (NoSuchFileException e) {
-            // no check has found any
-        }
-        return numbers;
+    /** Notes that a page could not be read; for anybody. */
+    void suspect(long number) {
+        distrusted.suspect(number);
     }
 
     /** Clears away what a writer that died left behind. */
