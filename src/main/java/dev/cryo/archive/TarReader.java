@@ -3,7 +3,6 @@ package dev.cryo.archive;
 import dev.cryo.verb.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -127,12 +126,26 @@ public final class TarReader implements AutoCloseable {
         }
     }
 
-    /** Writes what is left of the contents of the current member. */
-    public void copy(OutputStream out) throws IOException {
-        var buffer = new byte[1 << 16];
-        for (int got = read(buffer, 0, buffer.length); got >= 0; got = read(buffer, 0, buffer.length)) {
-            out.write(buffer, 0, got);
-        }
+    /** What is left of the contents of the current member; whoever closes it closes the archive. */
+    public InputStream contents() {
+        return new InputStream() {
+            private final byte[] one = new byte[1];
+
+            @Override
+            public int read() {
+                return TarReader.this.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) {
+                return length == 0 ? 0 : TarReader.this.read(into, from, length);
+            }
+
+            @Override
+            public void close() {
+                TarReader.this.close();
+            }
+        };
     }
 
     private void take(long size) {

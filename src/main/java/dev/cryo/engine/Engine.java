@@ -80,9 +80,9 @@ public interface Engine extends AutoCloseable {
      * closed, also before its end.
      *
      * @param path inside the container, absolute
-     * @throws dev.cryo.verb.Problem when there is no such file, or no such container
+     * @return empty when the container has no such file
      */
-    InputStream archive(ContainerId id, String path);
+    Optional<InputStream> archive(ContainerId id, String path);
 
     /** Runs a command inside, writes what it prints to {@code output} and answers its exit status. */
     int exec(ContainerId id, ExecSpec spec, Output output);

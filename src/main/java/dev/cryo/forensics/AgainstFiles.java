@@ -10,7 +10,6 @@ import dev.cryo.verb.Problem;
 import dev.cryo.verb.Size;
 import dev.cryo.verb.Watch;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -95,8 +94,15 @@ final class AgainstFiles {
     private Optional<Path> fetch(String path) {
         watch.step("fetching " + path);
         var file = desk.folder().resolve(fetched.size() + ".file");
-        try (OutputStream out = Files.newOutputStream(file)) {
-            return programs.copy(path, out) ? Optional.of(file) : Optional.empty();
+        try {
+            var found = programs.open(path);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            try (var contents = found.get()) {
+                Files.copy(contents, file);
+            }
+            return Optional.of(file);
         } catch (IOException e) {
             throw Problem.failed("'" + path + "' could not be fetched").evidence(String.valueOf(e)).cause(e);
         }

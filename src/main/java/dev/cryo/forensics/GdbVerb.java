@@ -90,23 +90,19 @@ public final class GdbVerb implements Verb<GdbVerb.Request, Debugged> {
     }
 
     private static void fetch(ProgramFiles programs, String path, Extraction sysroot, Watch watch) {
-        var there = new boolean[1];
-        var outcome = sysroot.file(path, out -> there[0] = programs.copy(path, out));
-        if (outcome.path().isEmpty()) {
-            watch.note("gdb goes without " + path + ": " + outcome.why());
-        } else if (!there[0]) {
-            watch.note("gdb goes without " + path + ", which the container does not hold");
-            delete(outcome.path().get());
-        } else {
-            link(outcome.path().get());
-        }
-    }
-
-    private static void delete(Path file) {
         try {
-            Files.delete(file);
+            var found = programs.open(path);
+            if (found.isEmpty()) {
+                watch.note("gdb goes without " + path + ", which the container does not hold");
+                return;
+            }
+            try (var contents = found.get()) {
+                var outcome = sysroot.file(path, contents::transferTo);
+                outcome.path().ifPresentOrElse(
+                        GdbVerb::link, () -> watch.note("gdb goes without " + path + ": " + outcome.why()));
+            }
         } catch (IOException e) {
-            throw Problem.failed("'" + file + "' could not be removed").evidence(String.valueOf(e)).cause(e);
+            throw Problem.failed("'" + path + "' could not be fetched").evidence(String.valueOf(e)).cause(e);
         }
     }
 

@@ -9,7 +9,6 @@ import dev.cryo.verb.ContainerId;
 import dev.cryo.verb.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +21,12 @@ import java.util.Optional;
 interface ProgramFiles extends AutoCloseable {
 
     /**
-     * Writes the contents of a plain file.
+     * The contents of a plain file; to be closed.
      *
      * @param path inside the container
-     * @return false when there is no such file
+     * @return empty when there is no such file
      */
-    boolean copy(String path, OutputStream to) throws IOException;
+    Optional<InputStream> open(String path) throws IOException;
 
     @Override
     void close();
@@ -67,13 +66,12 @@ interface ProgramFiles extends AutoCloseable {
     /** Below a folder; links in it are followed, but not out of it. */
     record InFolder(Path root) implements ProgramFiles {
         @Override
-        public boolean copy(String path, OutputStream to) throws IOException {
+        public Optional<InputStream> open(String path) throws IOException {
             var file = root.resolve("./" + path).normalize();
             if (!file.startsWith(root) || !Files.exists(file) || !file.toRealPath().startsWith(root) || !Files.isRegularFile(file)) {
-                return false;
+                return Optional.empty();
             }
-            Files.copy(file, to);
-            return true;
+            return Optional.of(Files.newInputStream(file));
         }
 
         @Override
@@ -83,24 +81,14 @@ interface ProgramFiles extends AutoCloseable {
     /** Inside a container, which may run. */
     record InContainer(Engine engine, ContainerId container) implements ProgramFiles {
         @Override
-        public boolean copy(String path, OutputStream to) throws IOException {
-            InputStream archive;
-            try {
-                archive = engine.archive(container, path);
-            } catch (Problem e) {
-                return false;
-            }
-            try (var tar = new TarReader(path, archive)) {
-                var member = tar.next();
-                if (member.isEmpty() || member.get().kind() != TarReader.Kind.FILE) {
-                    return false;
+        public Optional<InputStream> open(String path) {
+            return engine.archive(container, path).map(archive -> new TarReader(path, archive)).flatMap(tar -> {
+                if (tar.next().filter(member -> member.kind() == TarReader.Kind.FILE).isEmpty()) {
+                    tar.close();
+                    return Optional.empty();
                 }
-                var buffer = new byte[1 << 16];
-                for (int got = tar.read(buffer, 0, buffer.length); got >= 0; got = tar.read(buffer, 0, buffer.length)) {
-                    to.write(buffer, 0, got);
-                }
-                return true;
-            }
+                return Optional.of(tar.contents());
+            });
         }
 
         @Override
@@ -110,8 +98,8 @@ interface ProgramFiles extends AutoCloseable {
     /** Inside a container that was made for this, and goes with it. */
     record InNewContainer(OfImage made) implements ProgramFiles {
         @Override
-        public boolean copy(String path, OutputStream to) throws IOException {
-            return new InContainer(made.engine(), made.id()).copy(path, to);
+        public Optional<InputStream> open(String path) {
+            return new InContainer(made.engine(), made.id()).open(path);
         }
 
         @Override

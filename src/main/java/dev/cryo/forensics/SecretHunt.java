@@ -36,7 +36,7 @@ final class SecretHunt {
         if (everybody) {
             TmpfsFiles.each(asked.evidence(), watch, (mount, member, tar) -> {
                 try (var stream = stream(SecretPlace.of(List.of(), "tmpfs", TmpfsFiles.path(mount, member)))) {
-                    tar.copy(stream);
+                    tar.contents().transferTo(stream);
                 }
             });
         }

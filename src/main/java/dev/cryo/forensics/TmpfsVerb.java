@@ -80,7 +80,7 @@ public final class TmpfsVerb implements Verb<TmpfsVerb.Request, List<TmpfsVerb.R
         var extracted = extraction
                 .filter(_ -> member.kind() != Kind.FOLDER)
                 .map(to -> member.kind() == Kind.FILE
-                        ? to.file(below, tar::copy)
+                        ? to.file(below, out -> tar.contents().transferTo(out))
                         : Extraction.Outcome.leftOut("no plain file"));
         return new Row(
                 mount,

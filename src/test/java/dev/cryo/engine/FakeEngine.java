@@ -316,18 +316,19 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public synchronized InputStream archive(ContainerId id, String path) {
+    public synchronized Optional<InputStream> archive(ContainerId id, String path) {
         var tar = archives.getOrDefault(full(find(id).spec.image().text()), new byte[0]);
         for (int at = 0; at + TAR_BLOCK <= tar.length && tar[at] != 0; ) {
             var name = new String(tar, at, 100, StandardCharsets.UTF_8).replaceFirst("\0.*", "");
             int size = Integer.parseInt(new String(tar, at + 124, 11, StandardCharsets.US_ASCII), 8);
             int end = at + TAR_BLOCK + (size + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;
             if (path.equals("/" + name)) {
-                return new ByteArrayInputStream(Arrays.copyOf(Arrays.copyOfRange(tar, at, end), end - at + 2 * TAR_BLOCK));
+                return Optional.of(
+                        new ByteArrayInputStream(Arrays.copyOf(Arrays.copyOfRange(tar, at, end), end - at + 2 * TAR_BLOCK)));
             }
             at = end;
         }
-        throw refused("read " + path + " of " + id.brief(), "Could not find the file " + path);
+        return Optional.empty();
     }
 
     @Override

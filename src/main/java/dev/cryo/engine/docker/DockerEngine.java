@@ -315,10 +315,17 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public InputStream archive(ContainerId id, String path) {
-        return commanding(
-                "read " + path + " of " + id.brief(),
-                () -> api.download("/containers/" + id + "/archive?path=" + word(path)));
+    public Optional<InputStream> archive(ContainerId id, String path) {
+        return commanding("read " + path + " of " + id.brief(), () -> {
+            try {
+                return Optional.of(api.download("/containers/" + id + "/archive?path=" + word(path)));
+            } catch (Refusal e) {
+                if (e.status() == 404 && !e.said().contains("No such container")) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        });
     }
 
     @Override
