@@ -18,7 +18,20 @@ final class Escaped {
         return escape(text, true);
     }
 
+    /** Whether a text is ASCII that is plainly visible. */
+    static boolean isPlain(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static String escape(CharSequence text, boolean keepLayout) {
+        if (isPlain(text)) {
+            return text.toString();
+        }
         var shown = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(point -> {
             if (keepLayout && (point == '\n' || point == '\t')) {

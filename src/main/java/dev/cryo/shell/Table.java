@@ -39,8 +39,9 @@ record Table(List<Column> columns, List<List<String>> rows) {
     /** As wide as it must be and no wider than {@code room}, as far as that is possible. */
     Fitted fit(int room) {
         var all = IntStream.range(0, columns.size()).boxed().toList();
-        if (width(all, GAP) <= room) {
-            return drawn(all, widths(all), GAP);
+        var widths = widths(all);
+        if (widths.stream().mapToInt(width -> width).sum() + GAP * (columns.size() - 1) <= room) {
+            return drawn(all, widths, GAP);
         }
         var kept = new ArrayList<>(all);
         kept.removeIf(column -> rows.stream().allMatch(row -> row.get(column).isEmpty()));
@@ -49,10 +50,6 @@ record Table(List<Column> columns, List<List<String>> rows) {
             kept.removeLast();
         }
         return drawn(kept, cut(kept, room), NARROW_GAP);
-    }
-
-    private int width(List<Integer> shown, int gap) {
-        return widths(shown).stream().mapToInt(width -> width).sum() + gap * (shown.size() - 1);
     }
 
     private List<Integer> widths(List<Integer> shown) {
@@ -129,6 +126,9 @@ record Table(List<Column> columns, List<List<String>> rows) {
 
     /** How many columns of a terminal a text takes. */
     static int width(String text) {
-        return text.codePoints().map(point -> Math.max(0, wcwidth(point))).sum();
+        // A long list has tens of thousands of cells, and hardly any that are not plain.
+        return Escaped.isPlain(text)
+                ? text.length()
+                : text.codePoints().map(point -> Math.max(0, wcwidth(point))).sum();
     }
 }

@@ -15,11 +15,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** The folder of one container's checkpoints. */
 record TimelineFolder(Disk disk, Path path) {
 
     private static final String STATE = "timeline.json";
+    private static final Predicate<String> CHECKPOINT = Pattern.compile("[0-9a-f]{16}").asMatchPredicate();
 
     /** Whose timeline it is, by its place. */
     TimelineKey key() {
@@ -47,7 +49,7 @@ record TimelineFolder(Disk disk, Path path) {
 
     /** The folders of checkpoints. */
     List<Path> checkpoints() throws IOException {
-        return entries(name -> name.matches("[0-9a-f]{16}"));
+        return entries(CHECKPOINT);
     }
 
     /** The folders of checkpoints that are being made, or were when their makers died. */
