@@ -58,7 +58,9 @@ final class Prompt {
             terminal.handle(Terminal.Signal.INT, signal -> onInterrupt(terminal));
             var reader = reader(terminal);
             streams.window().follow(terminal::getColumns, terminal::getRows);
-            if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+            if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+                streams.window().dumb();
+            } else {
                 streams.window().page(text -> page(terminal, text));
             }
             session.jobs().printAbove(reader::printAbove);

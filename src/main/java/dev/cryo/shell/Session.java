@@ -241,6 +241,9 @@ final class Session {
         try (var out = new PrintStream(text, true, StandardCharsets.UTF_8)) {
             var window = Window.endless();
             window.follow(streams.window()::columns, streams.window()::rows);
+            if (streams.window().isDumb()) {
+                window.dumb();
+            }
             var picture = new Streams(streams.in(), out, out, false, streams.outIsTerminal(), false, window);
             try {
                 new CommandRun(invocation, picture, catalog, toolbox.types()).run(words, standing.focus(), interruption);

@@ -1,5 +1,6 @@
 package dev.cryo.shell;
 
+import dev.cryo.verb.Picture;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
 import java.lang.reflect.RecordComponent;
@@ -11,17 +12,22 @@ import org.jspecify.annotations.Nullable;
 /** For people: tables, cards and lines. */
 final class TextPrinter implements Printer {
 
+    /** How wide a picture is drawn where nobody knows who looks at it. */
+    private static final int PAPER = 80;
+
     private final Streams streams;
     private final Cell cell;
     private final boolean bold;
+    private final Shading shading;
     private final ContainerOutput containerOut;
     private final ContainerOutput containerErr;
 
-    /** @param bold whether titles may be set off, on a terminal that shows it */
-    TextPrinter(Streams streams, ZoneId zone, boolean bold) {
+    /** @param color whether titles may be set off and shades coloured, on a terminal */
+    TextPrinter(Streams streams, ZoneId zone, boolean color) {
         this.streams = streams;
         this.cell = new Cell(zone);
-        this.bold = bold;
+        this.bold = color && streams.outIsTerminal();
+        this.shading = bold ? Shading.COLOURS : color ? Shading.BLOCKS : Shading.LETTERS;
         this.containerOut = new ContainerOutput(streams.out(), streams.outIsTerminal());
         this.containerErr = new ContainerOutput(streams.err(), streams.errIsTerminal());
     }
@@ -31,6 +37,7 @@ final class TextPrinter implements Printer {
         switch (result) {
             case Verb.Text text -> print(Escaped.block(text.text()));
             case Verb.Drawing(var text, var ignored) -> print(Escaped.block(text));
+            case Picture picture -> draw(picture);
             case Verb.Document(var tree) -> {
                 new JsonText().write(tree, streams.out(), true);
                 streams.flushOut();
@@ -75,6 +82,13 @@ final class TextPrinter implements Printer {
         if (!fitted.left().isEmpty() && streams.errIsTerminal()) {
             streams.err().println("too narrow for " + String.join(", ", fitted.left()) + "; --json shows all");
         }
+    }
+
+    private void draw(Picture picture) {
+        int columns = streams.outIsTerminal() ? streams.window().columns() : PAPER;
+        var text = new StringBuilder();
+        picture.lines(columns).forEach(line -> text.append(shading.line(line, columns)).append('\n'));
+        print(text.toString());
     }
 
     private List<String> cells(RecordComponent[] columns, Record row) {
