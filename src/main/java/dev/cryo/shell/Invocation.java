@@ -98,8 +98,7 @@ record Invocation(Settings settings, boolean json, FaceWatch.Voice voice, boolea
         private Optional<Path> store = Optional.empty();
         private boolean json;
         // https://no-color.org: whatever it holds, unless empty.
-        private boolean color = System.getenv().getOrDefault("NO_COLOR", "").isEmpty()
-                && !System.getenv().getOrDefault("TERM", "").startsWith("dumb");
+        private boolean color = System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
         private FaceWatch.Voice voice = FaceWatch.Voice.NORMAL;
 
         private Optional<Task> option(ArrayDeque<String> rest) {

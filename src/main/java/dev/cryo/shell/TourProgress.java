@@ -49,10 +49,10 @@ record TourProgress(int step, long process, Set<ContainerId> containers) {
      * @throws IOException when it cannot be written
      */
     void write(Path file) throws IOException {
-        HistoryFile.prepare(file);
         var lines = new ArrayList<>(List.of(Integer.toString(step), Long.toString(process)));
         containers.forEach(id -> lines.add(id.text()));
         var fresh = file.resolveSibling(file.getFileName() + ".new");
+        HistoryFile.prepare(fresh);
         Files.write(fresh, lines);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
