@@ -22,6 +22,7 @@ import dev.cryo.forensics.EnvironmentVerb;
 import dev.cryo.forensics.EvidenceReader;
 import dev.cryo.forensics.FilesVerb;
 import dev.cryo.forensics.GdbVerb;
+import dev.cryo.forensics.HeatVerb;
 import dev.cryo.forensics.JhsdbVerb;
 import dev.cryo.forensics.MapsVerb;
 import dev.cryo.forensics.MemoryVerb;
@@ -139,6 +140,7 @@ public final class Workspace implements Toolbox {
                 new StringsVerb(evidence),
                 new SearchVerb(evidence),
                 new DiffVerb(evidence, subjects),
+                new HeatVerb(evidence),
                 new SecretsVerb(evidence),
                 new YaraVerb(evidence),
                 new MemoryVerb(evidence),

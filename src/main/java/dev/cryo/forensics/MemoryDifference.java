@@ -3,6 +3,7 @@ package dev.cryo.forensics;
 import dev.cryo.criu.AddressSpace;
 import dev.cryo.criu.DumpedProcess;
 import dev.cryo.criu.Mapping;
+import dev.cryo.criu.SharedPages;
 import dev.cryo.criu.Stretch;
 import dev.cryo.forensics.DiffVerb.Kind;
 import dev.cryo.verb.Problem;
@@ -48,6 +49,7 @@ final class MemoryDifference {
             return; // the kernel's
         }
         var words = new ChangedWords(then, now, mapping, after, changes);
+        var shared = new SharedPages(then, now);
         long pages = 0;
         long unknown = 0;
         try (var oldPages = then.reader(); var freshPages = now.reader()) {
@@ -60,6 +62,10 @@ final class MemoryDifference {
                 if (known && stored) {
                     for (long part = 0; part < length; part += WINDOW) {
                         int size = (int) Math.min(WINDOW, length - part);
+                        if (shared.alike(one, other, part, size)) {
+                            progress(size);
+                            continue;
+                        }
                         oldPages.fill(one, part, old, size);
                         freshPages.fill(other, part, fresh, size);
                         pages += words.compare(at + part, old, fresh, size);

@@ -11,6 +11,7 @@ import dev.cryo.store.Checkpoint;
 import dev.cryo.timetravel.Cloned;
 import dev.cryo.timetravel.ImagesOf;
 import dev.cryo.verb.Brief;
+import dev.cryo.verb.Carded;
 import dev.cryo.verb.CheckpointId;
 import dev.cryo.verb.CheckpointRef;
 import dev.cryo.verb.CheckpointRef.Which;
@@ -28,7 +29,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A checkpoint as a script sees it: what is known of it, and what its images hold. Needs no engine to be read. */
-public final class CheckpointHandle implements Brief {
+public final class CheckpointHandle implements Brief, Carded {
 
     private final Checkpoint checkpoint;
     private final Subjects subjects;
@@ -183,9 +184,49 @@ public final class CheckpointHandle implements Brief {
         return new CheckpointRef(Optional.empty(), new Which.ById(checkpoint.id().text()));
     }
 
+    /** All that is known of a checkpoint without a look into its images. */
+    public record Card(
+            String container,
+            int number,
+            Optional<Label> label,
+            Optional<String> note,
+            boolean pinned,
+            CheckpointId id,
+            Instant taken,
+            Size memory,
+            Size size,
+            Optional<Duration> freeze,
+            String after) {}
+
+    /** A checkpoint in a table. */
+    public record Line(
+            String container,
+            int number,
+            Optional<Label> label,
+            CheckpointId id,
+            Instant taken,
+            Size memory,
+            Size size,
+            Optional<Duration> freeze) {}
+
+    @Override
+    public Card card() {
+        var remarks = remarks();
+        return new Card(
+                checkpoint.containerName(), getNumber(), remarks.label(), remarks.note(), remarks.pinned(), getId(), getTaken(),
+                getMemory(), getSize(), checkpoint.freeze(), checkpoint.leftRunning() ? "running" : "stopped");
+    }
+
+    @Override
+    public Line row() {
+        return new Line(
+                checkpoint.containerName(), getNumber(), remarks().label(), getId(), getTaken(), getMemory(), getSize(),
+                checkpoint.freeze());
+    }
+
     @Override
     public String brief() {
-        return checkpoint.id().brief();
+        return toString();
     }
 
     @Override

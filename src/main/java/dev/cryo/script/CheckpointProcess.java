@@ -5,6 +5,9 @@ import dev.cryo.criu.DumpedProcess;
 import dev.cryo.criu.DumpedThread;
 import dev.cryo.criu.Mapping;
 import dev.cryo.criu.TaskState;
+import dev.cryo.criu.Reading;
+import dev.cryo.verb.Carded;
+import dev.cryo.verb.Size;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +15,7 @@ import java.util.Map;
  * A process in a checkpoint, as a script sees it. All its texts are the container's words, and hostile. A value that the
  * checkpoint does not hold is a {@link dev.cryo.verb.Problem} that says why.
  */
-public final class CheckpointProcess {
+public final class CheckpointProcess implements Carded {
 
     private final DumpedProcess process;
 
@@ -60,6 +63,25 @@ public final class CheckpointProcess {
 
     public List<Mapping> getMappings() {
         return process.mappings();
+    }
+
+    /** A process with what can be counted of it. */
+    public record Card(
+            int pid,
+            int parent,
+            String command,
+            TaskState state,
+            Size resident,
+            int threads,
+            int descriptors,
+            int mappings,
+            Reading<String> commandLine) {}
+
+    @Override
+    public Card card() {
+        return new Card(
+                getPid(), getParent(), getCommand(), getState(), new Size(getResidentBytes()), getThreads().size(),
+                getDescriptors().size(), getMappings().size(), process.commandLine().map(words -> String.join(" ", words)));
     }
 
     @Override

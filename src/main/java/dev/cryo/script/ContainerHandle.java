@@ -5,6 +5,7 @@ import dev.cryo.containers.InspectVerb;
 import dev.cryo.containers.LogsVerb;
 import dev.cryo.containers.Subject;
 import dev.cryo.containers.Subjects;
+import dev.cryo.store.Checkpoint;
 import dev.cryo.store.Timeline;
 import dev.cryo.timetravel.BisectVerb;
 import dev.cryo.timetravel.Made;
@@ -13,6 +14,7 @@ import dev.cryo.timetravel.RecordVerb;
 import dev.cryo.timetravel.Restored;
 import dev.cryo.timetravel.WhenChangedVerb;
 import dev.cryo.verb.Brief;
+import dev.cryo.verb.Carded;
 import dev.cryo.verb.ContainerId;
 import dev.cryo.verb.ContainerName;
 import groovy.lang.Closure;
@@ -21,12 +23,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A container as a script sees it. Its methods are the verbs, with their options as named arguments:
  * {@code web.checkpoint(label: 'before', leaveRunning: true)}. What it tells is asked of the engine each time.
  */
-public final class ContainerHandle implements Brief {
+public final class ContainerHandle implements Brief, Carded {
 
     private final ContainerId id;
     private final VerbCall verbs;
@@ -269,6 +272,25 @@ public final class ContainerHandle implements Brief {
                 .map(Made.class::cast)
                 .map(m -> CheckpointHandle.of(m.checkpoint(), subjects, verbs))
                 .toList());
+    }
+
+    /** A container in a table; {@code at} is the checkpoint at which it stands. */
+    public record Line(ContainerId id, String name, String image, String status, Optional<String> at) {}
+
+    @Override
+    public InspectVerb.Card card() {
+        return inspect();
+    }
+
+    @Override
+    public Line row() {
+        var subject = subject();
+        return new Line(
+                id,
+                subject.container().name(),
+                subject.container().image(),
+                subject.status(),
+                subject.timeline().flatMap(Timeline::current).map(Checkpoint::reference));
     }
 
     @Override

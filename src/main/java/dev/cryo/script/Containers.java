@@ -1,5 +1,6 @@
 package dev.cryo.script;
 
+import dev.cryo.containers.PsVerb;
 import dev.cryo.containers.RunVerb;
 import dev.cryo.containers.Subjects;
 import dev.cryo.engine.ContainerSummary;
@@ -46,6 +47,12 @@ public final class Containers implements Iterable<ContainerHandle> {
         return subjects.engine().containers(true).stream()
                 .map(c -> handle(c.id()))
                 .toList();
+    }
+
+    /** All of them as {@code ps --all} lists them. */
+    public List<PsVerb.Row> rows() {
+        return ((List<?>) verbs.call("ps", Map.of("all", true), List.of()))
+                .stream().map(PsVerb.Row.class::cast).toList();
     }
 
     /** {@code 'web' in containers}. */

@@ -20,14 +20,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedCollection;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.codehaus.groovy.control.CompilerConfiguration;
 import org.codehaus.groovy.control.MultipleCompilationErrorsException;
 import org.codehaus.groovy.control.customizers.ASTTransformationCustomizer;
 import org.codehaus.groovy.control.customizers.ImportCustomizer;
 import org.codehaus.groovy.runtime.FormatHelper;
+import org.codehaus.groovy.runtime.DefaultGroovyMethods;
 import org.codehaus.groovy.runtime.InvokerHelper;
 import org.codehaus.groovy.runtime.InvokerInvocationException;
 import org.codehaus.groovy.runtime.MethodClosure;
@@ -168,7 +171,29 @@ public final class GroovySession {
 
     /** A value as Groovy shows it. */
     public static String show(Object value) {
-        return value instanceof CharSequence text ? text.toString() : FormatHelper.inspect(value);
+        return switch (value) {
+            case CharSequence text -> text.toString();
+            case Closure<?> closure -> {
+                int count = closure.getMaximumNumberOfParameters();
+                yield "a closure of " + count + (count == 1 ? " argument" : " arguments");
+            }
+            default -> FormatHelper.inspect(value);
+        };
+    }
+
+    /** The properties of an object that does not say itself how it is shown; empty for all others. */
+    public static Optional<Map<?, ?>> fields(Object value) {
+        try {
+            if (value instanceof Closure<?> || value.getClass().isArray()
+                    || value.getClass().getMethod("toString").getDeclaringClass() != Object.class) {
+                return Optional.empty();
+            }
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+        var fields = new TreeMap<Object, Object>(DefaultGroovyMethods.getProperties(value));
+        fields.remove("class");
+        return Optional.of(fields);
     }
 
     private Class<?> compile(GroovyClassLoader loader, ScriptSource source) {

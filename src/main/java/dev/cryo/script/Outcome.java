@@ -1,10 +1,11 @@
 package dev.cryo.script;
 
+import dev.cryo.verb.Carded;
 import dev.cryo.verb.Problem;
 import java.time.Duration;
 
 /** How a command ended that a script ran, and what it printed; hostile where the container says it. */
-public final class Outcome {
+public final class Outcome implements Carded {
 
     private final String command;
     private final int status;
@@ -53,6 +54,14 @@ public final class Outcome {
                     .evidence(err.isBlank() ? out.lines().toList() : err.lines().toList());
         }
         return this;
+    }
+
+    /** A command that ended. */
+    public record Card(String command, int status, Duration took, String out, String err) {}
+
+    @Override
+    public Card card() {
+        return new Card(command, status, took, out, err);
     }
 
     /** What it printed. */

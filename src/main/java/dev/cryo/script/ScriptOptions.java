@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -214,6 +216,11 @@ public final class ScriptOptions {
             property.append(property.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1));
         }
         return property.toString();
+    }
+
+    /** All values that were given or are there by default, by name. */
+    public SortedMap<String, Object> values() {
+        return new TreeMap<>(values);
     }
 
     /**

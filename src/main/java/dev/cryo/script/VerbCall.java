@@ -8,6 +8,7 @@ import dev.cryo.verb.Binder;
 import dev.cryo.verb.Condition;
 import dev.cryo.verb.NearestName;
 import dev.cryo.verb.Parameter;
+import dev.cryo.verb.Picture;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.ValueTypes;
 import dev.cryo.verb.Verb;
@@ -111,6 +112,7 @@ public final class VerbCall {
                 case Verb.Text(var text) -> text;
                 case Verb.Document(var tree) -> tree;
                 case Verb.Drawing(var ignored, var rows) -> rows;
+                case Picture picture -> picture.rows();
                 default -> result;
             };
         } catch (RuntimeException e) {

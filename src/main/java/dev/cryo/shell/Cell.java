@@ -46,7 +46,7 @@ final class Cell {
             case Brief named -> named.brief();
             case Boolean bool -> bool ? "yes" : "no";
             case Double number -> String.format(Locale.ROOT, "%.2f", number);
-            case Enum<?> constant -> ValueTypes.word(constant);
+            case Enum<?> constant -> word(constant);
             case Map<?, ?> map ->
                 map.entrySet().stream()
                         .map(entry -> plain(entry.getKey()) + "=" + plain(entry.getValue()))
@@ -57,8 +57,15 @@ final class Cell {
                         .map(component -> plain(read(component, record)))
                         .filter(text -> !text.isEmpty())
                         .collect(Collectors.joining(" "));
+            case Record record when ValueTypes.overText(record.getClass()) ->
+                plain(read(record.getClass().getRecordComponents()[0], record));
             default -> value.toString();
         };
+    }
+
+    /** A constant as it is shown. */
+    static String word(Enum<?> constant) {
+        return ValueTypes.word(constant);
     }
 
     /** How a component looks as a column. */

@@ -67,8 +67,8 @@ final class CommandRun {
     }
 
     Printer printer(boolean json) {
-        boolean bold = invocation.color() && streams.outIsTerminal();
-        return json ? new JsonPrinter(streams) : new TextPrinter(streams, ZoneId.systemDefault(), bold);
+        boolean color = invocation.color() && !streams.window().isDumb();
+        return json ? new JsonPrinter(streams) : new TextPrinter(streams, ZoneId.systemDefault(), color);
     }
 
     /** What the list that a verb returns holds, as its class declares; null when it returns none. */

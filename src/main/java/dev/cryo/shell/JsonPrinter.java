@@ -1,5 +1,6 @@
 package dev.cryo.shell;
 
+import dev.cryo.verb.Picture;
 import dev.cryo.verb.ValueTypes;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
@@ -28,6 +29,7 @@ final class JsonPrinter implements Printer {
             case Verb.Text(var plain) when plain.isEmpty() -> {}
             case Verb.Text(var plain) -> print(Map.of("text", plain));
             case Verb.Drawing(var ignored, var rows) -> rows.forEach(this::print);
+            case Picture picture -> picture.rows().forEach(this::print);
             case Verb.Document(var tree) -> {
                 text.write(tree, streams.out(), false);
                 streams.flushOut();

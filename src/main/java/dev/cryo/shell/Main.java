@@ -94,6 +94,10 @@ public final class Main {
         // The launcher tells which of the three are terminals: Java can only answer for all of them together.
         var terminals = System.getProperty("cryo.terminals", "");
         var out = Streams.data(new FileOutputStream(FileDescriptor.out), terminals.contains("1"));
+        var window = Window.said(System.getProperty("cryo.window", ""));
+        if (System.getenv().getOrDefault("TERM", "").startsWith("dumb")) {
+            window.dumb();
+        }
         // Groovy's println in classes and closures goes the same way as everything else.
         System.setOut(out);
         return new Streams(
@@ -103,7 +107,7 @@ public final class Main {
                 terminals.contains("0"),
                 terminals.contains("1"),
                 terminals.contains("2"),
-                Window.said(System.getProperty("cryo.window", "")));
+                window);
     }
 
     private static Toolbox toolbox(Settings settings) {

@@ -58,10 +58,13 @@ final class Prompt {
             terminal.handle(Terminal.Signal.INT, signal -> onInterrupt(terminal));
             var reader = reader(terminal);
             streams.window().follow(terminal::getColumns, terminal::getRows);
-            if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+            if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+                streams.window().dumb();
+            } else {
                 streams.window().page(text -> page(terminal, text));
             }
             session.jobs().printAbove(reader::printAbove);
+            session.tour().attend(terminals.history().resolveSibling("tour"));
             // The first Groovy of a process costs half a second: while the user reads and types, nobody waits for it.
             // Not sooner: the prompt itself would.
             Thread.ofPlatform().daemon().start(GroovySession::warmUp);
@@ -78,7 +81,10 @@ final class Prompt {
                 try {
                     perform(read(reader));
                 } catch (UserInterruptException e) {
-                    // Ctrl-C at the prompt drops the line.
+                    // Ctrl-C at the prompt drops the line; where there is none, it is the tour that is meant.
+                    if (e.getPartialLine().isBlank()) {
+                        endTour();
+                    }
                 } catch (EndOfFileException e) {
                     if (leaves()) {
                         return 0;
@@ -86,7 +92,14 @@ final class Prompt {
                 }
             }
         } finally {
+            endTour();
             session.jobs().end();
+        }
+    }
+
+    private void endTour() {
+        if (session.tour().place().isPresent()) {
+            guarded(session.tour()::end);
         }
     }
 
@@ -104,7 +117,8 @@ final class Prompt {
     private String read(LineReader reader) {
         interruption.waiting(true);
         try {
-            return reader.readLine(session.place().map(Escaped::line).orElse("cryo") + "> ");
+            var place = session.tour().place().or(session::place);
+            return reader.readLine(place.map(Escaped::line).orElse("cryo") + "> ");
         } finally {
             interruption.waiting(false);
         }
@@ -112,13 +126,29 @@ final class Prompt {
 
     private void perform(String line) {
         warned = false;
+        var input = session.tour().meant(line);
+        guarded(() -> {
+            session.tour().beginning();
+            int status = session.performAll(input);
+            if (status == 0) {
+                session.tour().performed(input);
+            }
+        });
+    }
+
+    /** Says why something failed; the prompt goes on. */
+    private void guarded(Runnable work) {
         try {
-            var _ = session.performAll(line);
+            work.run();
         } catch (Streams.ClosedPipe e) {
             throw e;
         } catch (RuntimeException e) {
             streams.flushOut();
-            streams.err().print(ProblemText.of(e instanceof Problem known ? known : Front.defect(e), false));
+            var problem = e instanceof Problem known ? known : Front.defect(e);
+            streams.err().print(ProblemText.of(problem, false));
+            if (problem.kind() == Problem.Kind.INTERRUPTED) {
+                endTour();
+            }
         }
     }
 

@@ -13,8 +13,6 @@ import dev.cryo.verb.Condition;
 import dev.cryo.verb.NearestName;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Usage;
-import dev.cryo.verb.Verb;
-import dev.cryo.verb.Watch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -45,6 +43,7 @@ final class Session {
     private final CommandRun commands;
     private final FaceWatch watch;
     private final RememberedCompletions completions;
+    private final Tour tour;
     private @Nullable GroovySession groovy;
     private int inputs;
 
@@ -57,6 +56,9 @@ final class Session {
         this.standing = new Standing(toolbox.subjects());
         this.system = new SystemShell(streams.inIsTerminal());
         this.jobs = new Jobs(streams.window());
+        this.tour = new Tour(
+                this, () -> new Session(invocation, streams.silent(), toolbox, interruption), streams, toolbox.subjects(), interruption,
+                HistoryFile.place(System.getenv(), Path.of(System.getProperty("user.home"))).resolveSibling("tour"));
         this.catalog = toolbox.catalog().with(List.of(
                 new UseVerb(standing),
                 new WatchVerb(this::rendered, streams),
@@ -64,7 +66,8 @@ final class Session {
                 new LoadVerb(this),
                 new SaveVerb(transcript),
                 new JobsVerb(jobs),
-                new CancelVerb(jobs)));
+                new CancelVerb(jobs),
+                new TourVerb(tour)));
         // What is compiled is compiled when it comes: most commands need no Groovy.
         var types = toolbox.types().with(Condition.class, "GROOVY", text -> groovy().condition(text));
         this.commands = new CommandRun(invocation, streams, catalog, types);
@@ -241,6 +244,9 @@ final class Session {
         try (var out = new PrintStream(text, true, StandardCharsets.UTF_8)) {
             var window = Window.endless();
             window.follow(streams.window()::columns, streams.window()::rows);
+            if (streams.window().isDumb()) {
+                window.dumb();
+            }
             var picture = new Streams(streams.in(), out, out, false, streams.outIsTerminal(), false, window);
             try {
                 new CommandRun(invocation, picture, catalog, toolbox.types()).run(words, standing.focus(), interruption);
@@ -274,7 +280,8 @@ final class Session {
      */
     int once(List<String> words) {
         var shape = catalog.match(words).entry().shape();
-        if (shape.group() == Usage.Group.PROMPT && !words.contains("--help")) {
+        boolean alone = shape.name().equals("tour"); // All of it can be performed without other lines.
+        if (shape.group() == Usage.Group.PROMPT && !alone && !words.contains("--help")) {
             throw Problem.usage("'" + shape.name() + "' means something only where other lines follow")
                     .remedy("type it at the prompt of 'cryo'; 'help " + shape.name() + "' explains it");
         }
@@ -299,6 +306,10 @@ final class Session {
         });
         streams.err().println("[" + job.number() + "] begun; 'jobs' lists what runs, 'cancel " + job.number() + "' ends it");
         return 0;
+    }
+
+    Tour tour() {
+        return tour;
     }
 
     Jobs jobs() {
@@ -352,17 +363,6 @@ final class Session {
     }
 
     private void show(@Nullable Object value) {
-        var printer = commands.printer(invocation.json());
-        switch (value) {
-            case null -> {}
-            case Watch.Finished piece -> printer.done(piece);
-            case Verb.Text text -> printer.result(text, null);
-            case Record record -> printer.result(record, null);
-            case List<?> pieces when !pieces.isEmpty() && pieces.stream().allMatch(Watch.Finished.class::isInstance) ->
-                pieces.forEach(piece -> printer.done((Watch.Finished) piece));
-            case List<?> rows when !rows.isEmpty() && rows.stream().allMatch(Record.class::isInstance) ->
-                printer.result(rows, null);
-            default -> printer.result(new Verb.Text(GroovySession.show(value)), null);
-        }
+        Form.show(value, commands.printer(invocation.json()));
     }
 }

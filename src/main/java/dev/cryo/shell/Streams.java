@@ -27,6 +27,12 @@ record Streams(
         this(in, out, err, inIsTerminal, outIsTerminal, errIsTerminal, Window.endless());
     }
 
+    /** In which nothing is read, and nothing that is written is seen. */
+    Streams silent() {
+        var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return new Streams(InputStream.nullInputStream(), nowhere, nowhere, false, false, false);
+    }
+
     /** Sends what was written to {@code out}. */
     void flushOut() {
         out.flush();

@@ -2,6 +2,7 @@ package dev.cryo.shell;
 
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How much of standard output is seen at once; a prompt knows better than the process did at its start. */
@@ -10,9 +11,12 @@ final class Window {
     /** Where nobody looks, or nothing is known: everything fits. */
     private static final int ENDLESS = Integer.MAX_VALUE;
 
+    private static final Pattern COLOUR = Pattern.compile("\033\\[[0-9;]*m");
+
     private IntSupplier columns;
     private IntSupplier rows;
     private @Nullable Consumer<String> pager;
+    private boolean dumb;
 
     private Window(IntSupplier columns, IntSupplier rows) {
         this.columns = columns;
@@ -52,6 +56,15 @@ final class Window {
         return rows.getAsInt();
     }
 
+    /** From now on its terminal is known to be one that shows nothing but letters. */
+    void dumb() {
+        dumb = true;
+    }
+
+    boolean isDumb() {
+        return dumb;
+    }
+
     /** What shows text that is longer than the window; null for nothing. */
     void page(@Nullable Consumer<String> shownBy) {
         pager = shownBy;
@@ -69,6 +82,8 @@ final class Window {
 
     private long height(String text) {
         long width = columns();
-        return text.lines().mapToLong(line -> Math.max(1, (Table.width(line) + width - 1) / width)).sum();
+        return COLOUR.matcher(text).replaceAll("").lines()
+                .mapToLong(line -> Math.max(1, (Table.width(line) + width - 1) / width))
+                .sum();
     }
 }

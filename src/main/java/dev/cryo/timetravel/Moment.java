@@ -3,6 +3,7 @@ package dev.cryo.timetravel;
 import dev.cryo.engine.Container;
 import dev.cryo.engine.Engine;
 import dev.cryo.engine.Engine.Logs;
+import dev.cryo.verb.Carded;
 import dev.cryo.verb.Size;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A container at one moment of its life, as conditions of {@code record} and {@code capture --until} see it. What is asked
  * for is read then, and only once; all texts are the container's words, and hostile.
  */
-public final class Moment {
+public final class Moment implements Carded {
 
     private final Engine engine;
     private final Container container;
@@ -112,6 +113,14 @@ public final class Moment {
     /** How many descriptors its processes have open. */
     public int getDescriptors() {
         return getProcesses().stream().mapToInt(Living::descriptors).sum();
+    }
+
+    /** A container at that moment. */
+    public record Card(String name, boolean running, Size memory, int descriptors, List<Living> processes, String log) {}
+
+    @Override
+    public Card card() {
+        return new Card(getName(), isRunning(), getMemory(), getDescriptors(), getProcesses(), getLog());
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.SequencedMap;
  *
  * @param <Q> the request record
  * @param <R> the result: a {@code List} of records (shown as a table), a record (shown as a card), a
- *     {@link Text}, a {@link Document}, a {@link Drawing}, or {@link Watch.Finished} pieces that were announced already
+ *     {@link Text}, a {@link Document}, a {@link Drawing}, a {@link Picture}, or {@link Watch.Finished} pieces that were announced already
  */
 public interface Verb<Q extends Record, R> {
 

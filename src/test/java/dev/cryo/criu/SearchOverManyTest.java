@@ -7,16 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Watch;
-import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,66 +22,6 @@ class SearchOverManyTest {
 
     private static final long AT = 0x7f1234560000L;
     private static final int PAGE = Synthetic.PAGE;
-
-    /** Pages by their contents, as a store keeps them. */
-    private static final class Pool implements PagePool {
-        private final Map<Bytes, Long> numbers = new HashMap<>();
-        private final List<Bytes> pages = new ArrayList<>();
-        private int read;
-        private long broken = NONE;
-
-        long number(byte[] page) {
-            return numbers.computeIfAbsent(Bytes.of(page), bytes -> {
-                pages.add(bytes);
-                return pages.size() - 1L;
-            });
-        }
-
-        @Override
-        public Reader reader() {
-            return new Reader() {
-                @Override
-                public void read(long number, byte[] into, int at) {
-                    if (number == broken) {
-                        throw Problem.failed("a page of the store is damaged");
-                    }
-                    System.arraycopy(pages.get((int) number).array(), 0, into, at, PAGE);
-                    read++;
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-    }
-
-    /** Images whose pages lie in a pool. */
-    private record Pooled(Images images, Bytes contents, Pool shared) implements Images {
-        @Override
-        public Set<String> names() {
-            return images.names();
-        }
-
-        @Override
-        public SeekableByteChannel open(String name) throws IOException {
-            return images.open(name);
-        }
-
-        @Override
-        public String title() {
-            return images.title();
-        }
-
-        @Override
-        public Optional<PagePool> pool() {
-            return Optional.of(shared);
-        }
-
-        @Override
-        public long pageNumber(String name, long offset) {
-            return shared.number(Arrays.copyOfRange(contents.array(), (int) offset, (int) offset + PAGE));
-        }
-    }
 
     private final Pool pool = new Pool();
 
@@ -103,7 +37,7 @@ class SearchOverManyTest {
             }
         }
         var images = synthetic.pages(Arrays.copyOf(contents, stored * PAGE)).images();
-        return ImageDirectory.open(pooled ? new Pooled(images, Bytes.of(contents), pool) : images);
+        return ImageDirectory.open(pooled ? new Pool.Pooled(images, Bytes.of(contents), pool) : images);
     }
 
     private static byte[] letters(Random random, int alphabet) {

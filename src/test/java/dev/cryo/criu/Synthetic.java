@@ -2,6 +2,10 @@ package dev.cryo.criu;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -9,17 +13,17 @@ import java.util.List;
 import java.util.Map;
 
 /** A checkpoint of one process whose memory a test lays out, page by page. */
-final class Synthetic {
+public final class Synthetic {
 
-    static final int PAGE = PageMap.PAGE;
-    static final int PRESENT = 4;
+    public static final int PAGE = PageMap.PAGE;
+    public static final int PRESENT = 4;
 
     /** Bits of {@code vma_entry}'s status. */
     static final int FILE_PRIVATE = 1 << 6;
 
     static final int FILE_SHARED = 1 << 7;
     static final int ANON_SHARED = 1 << 8;
-    static final int ANON_PRIVATE = 1 << 9;
+    public static final int ANON_PRIVATE = 1 << 9;
     static final int VVAR = 1 << 12;
     static final int MEMFD = 1 << 14;
     static final int GUARD = 1 << 16;
@@ -30,7 +34,7 @@ final class Synthetic {
     final MemoryImages images = new MemoryImages();
 
     /** Maps {@code pages} pages at {@code address}. */
-    Synthetic map(long address, int pages, int status) {
+    public Synthetic map(long address, int pages, int status) {
         return map(address, pages, status, 0, 0);
     }
 
@@ -55,7 +59,7 @@ final class Synthetic {
                 .number(8, 1);
     }
 
-    Synthetic run(long address, long pages, int flags) {
+    public Synthetic run(long address, long pages, int flags) {
         return run(new Wire().number(1, address).number(2, 0).number(4, flags).number(5, pages));
     }
 
@@ -64,7 +68,7 @@ final class Synthetic {
         return this;
     }
 
-    Synthetic pages(byte[] contents) {
+    public Synthetic pages(byte[] contents) {
         images.put("pages-1.img", contents);
         return this;
     }
@@ -100,6 +104,17 @@ final class Synthetic {
 
     static Wire core(int state, String command) {
         return new Wire().number(1, 1).message(3, new Wire().number(1, state).text(6, command));
+    }
+
+    /** Writes the images into a folder, for those who read folders. */
+    public Path into(Path folder, String command) throws IOException {
+        var all = images().put("core-1.img", Wire.image(ImageType.CORE, core(1, command)));
+        for (var name : all.names()) {
+            try (var in = Channels.newInputStream(all.open(name))) {
+                Files.write(folder.resolve(name), in.readAllBytes());
+            }
+        }
+        return folder;
     }
 
     DumpedProcess process() {
