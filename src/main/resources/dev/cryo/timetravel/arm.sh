@@ -61,6 +61,15 @@ clear() {
   rmdir "$base" 2>/dev/null
 }
 
+# What is left of guards that have all died, together with the page process.
+forget_coming() {
+  for mark in "$base"/coming/* "$base"/coming/.*-*; do
+    { read -r pid start < "$mark" && [ -n "$start" ]; } 2>/dev/null || continue
+    lives "$pid" "$start" || rm -f "$mark"
+  done
+  rmdir "$base/coming" 2>/dev/null
+}
+
 # guard ARGUMENT...
 guard() {
   command -v perl > /dev/null || { echo 'cannot guard: there is no perl'; return 1; }
@@ -253,6 +262,7 @@ main() {
     fail busy
   fi
   end_server # of one that died
+  forget_coming
   clear
   sweep
   mkdir -p "$base"

@@ -25,7 +25,7 @@ count() {
       */lazy.log*)
         sed -n -e 's/^.*: Found \([0-9][0-9]*\) pages to be handled by UFFD$/found \1/p' \
           -e 's/^.*: uffd_copy: 0x[0-9a-f]*\/\([0-9][0-9]*\)$/copied \1/p' "$file" 2>/dev/null |
-          awk '$1 == "found" { pages += $2 } $1 == "copied" { bytes += $2 } END { left = pages - bytes / 4096; print left > 0 ? left : 0 }'
+          awk '$1 == "found" { pages += $2 } $1 == "copied" { bytes += $2 } END { left = pages - bytes / 4096; if (left < 0) left = 0; print left }'
         return
         ;;
     esac

@@ -174,8 +174,8 @@ sub heard {
 
 # The second process: nothing is to be done until the first one is gone.
 sub pair {
-    pipe my $from_first, $line_to_second or return;
-    my $pid = fork // return;
+    pipe my $from_first, $line_to_second or return 0;
+    my $pid = fork // return 0;
     if ($pid) { return $pid }
     close $line_to_second;
     undef $line_to_second;
@@ -198,14 +198,20 @@ sub take {
     open my $out, '>', "$folder/coming/.$token" or return;
     print $out "$pages ", born($pages), "\n";
     close $out or return;
-    $second = pair() or return;
     $guarding = 1;
-    rename "$folder/coming/.$token", "$folder/coming/$token";
+    $second = pair() or $guarding = 0;
+    answer();
+}
+
+# From here on the runtime lets the tasks go.
+sub answer {
+    rename "$folder/coming/.$token", "$folder/coming/$token" if $guarding;
 }
 
 sub stand {
     $0 = "cryo-guard $token";
     $second = $guarding ? pair() : 0;
+    answer(); # the first one may have died before it could
     while (1) {
         while ((my $pid = waitpid -1, $any_child | $nohang) > 0) {
             if ($pid == $pages) { heard(${^CHILD_ERROR_NATIVE}) }
