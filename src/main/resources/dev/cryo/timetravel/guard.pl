@@ -157,13 +157,13 @@ sub ended {
 }
 
 sub heard {
-    my ($status) = @_;
-    if (($status & 0xff) != 0x7f) { ended($status) }
-    my ($event, $signal) = ($status >> 16, ($status >> 8) & 0xff);
+    my ($told) = @_;
+    if (($told & 0xff) != 0x7f) { ended($told) }
+    my ($event, $signal) = ($told >> 16, ($told >> 8) & 0xff);
     if ($event == $at_exit) {
-        my $code = pack 'Q', 0;
-        trace($message, $pages, $code);
-        ended(unpack 'Q', $code);
+        my $status = pack 'Q', 0xff; # the kernel writes into it
+        syscall $trace, $message, $pages, 0, $status;
+        ended(unpack 'Q', $status);
     } elsif ($event == $at_stop) {
         # Somebody has stopped it: it stays so until it is continued.
         trace($signal >= 19 && $signal <= 22 ? $listen : $go_on, $pages, 0);

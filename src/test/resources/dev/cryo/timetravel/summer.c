@@ -60,6 +60,6 @@ int main(int argc, char **argv) {
         if (child > 0) {
             waitpid(child, NULL, 0);
         }
-        usleep(10000);
+        usleep(50000);
     }
 }
