@@ -86,7 +86,8 @@ class Measurement {
         report.heading('Restore, until the container answers')
         report.paragraph('''\
             From the call until a client, which tries every few milliseconds, gets its first answer; then the number of
-            keys is compared. The image files are in the page cache. A rewind kills the running container first.''')
+            keys is compared. The image files are in the page cache. A rewind kills the running container first. With `--lazy` the
+            client need not wait for pages that it does not touch.''')
         report.ways(r.ways, r.cold, 'until PONG', false)
         report.paragraph("Docker's own way left ${r.left ? Samples.middle(r.left*.doubleValue()).round() : 0} MB in " +
                 'its host\'s `/tmp` each time.')

@@ -6,6 +6,7 @@ class Restores {
     final Way rewind
     final Way bigRestore
     final Way bigRewind
+    final Way bigLazy
     final Way cold
     final Way docker
     final Way podman
@@ -23,6 +24,8 @@ class Restores {
         rewind = cryoRewind('Cryo `rewind` of the running container, warm', redis)
         bigRestore = cryoRestore('Cryo `restore`, 1.5 GB, warm', big)
         bigRewind = cryoRewind('Cryo `rewind`, 1.5 GB, warm', big)
+        bigLazy = cryoRewind('the same with `--lazy`: pages come while it answers', big, [lazy: true])
+        bigLazy.tidy = { lab.host.run('sh', '-c', 'while ls /run/cryo/*/coming/* >/dev/null 2>&1; do sleep 0.05; done') }
         cold = new Way(title: '`docker start`, a cold start', prepare: { lab.stop(redis) }, act: {
             untilAnswer(redis) { lab.host.timed('docker', 'start', redis.name).began }
         })
@@ -32,7 +35,7 @@ class Restores {
 
     /** A cold start empties its Redis; the next restore fills it again. */
     List<Way> getWays() {
-        [restore, rewind, cold, bigRestore, bigRewind, docker, podman]
+        [restore, rewind, cold, bigRestore, bigRewind, bigLazy, docker, podman]
     }
 
     private Way cryoRestore(String title, Redis redis) {
@@ -47,12 +50,12 @@ class Restores {
         })
     }
 
-    private Way cryoRewind(String title, Redis redis) {
+    private Way cryoRewind(String title, Redis redis, Map<String, Object> options = [:]) {
         new Way(title: title, act: {
             long began = 0
             long answered = redis.client.answeredAgain(redis.address) {
                 began = Setting.now()
-                setting.script.rewind(redis.name, 'base')
+                setting.script.rewind(options, redis.name, 'base')
             }
             redis.check()
             (answered - began) / 1e9

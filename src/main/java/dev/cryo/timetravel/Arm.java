@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 final class Arm implements AutoCloseable {
 
     private static final HostScript ARM = HostScript.beside(Arm.class, "arm.sh");
+    private static final HostScript GUARD = HostScript.beside(Arm.class, "guard.pl");
     private static final Duration DEADLINE = Duration.ofMinutes(10);
 
     private final EngineHost host;
@@ -38,8 +39,12 @@ final class Arm implements AutoCloseable {
     }
 
     /** Where Cryo's runtime and its arms meet on the engine host; see cryo-runtime. */
+    static HostPath folder() {
+        return new HostPath("/run/cryo");
+    }
+
     static HostPath folder(ContainerId container) {
-        return new HostPath("/run/cryo/" + container);
+        return folder().resolve(container.text());
     }
 
     /** Where CRIU's work directory is, when the user named none. */
@@ -51,12 +56,12 @@ final class Arm implements AutoCloseable {
      * Begins to arm a container, which may still be running: what takes time goes on beside what the caller does.
      *
      * @param token names this restore
-     * @param lazily the pages come from a process of their own, all of them before the first instruction
      * @param stopped pids, inside the container, of processes that stay stopped
      * @param options lines for CRIU's configuration file
      * @param hostname what it is to be called inside; empty: as at the dump
      * @param addresses those that connections to be kept have: the container has them while its sockets are made
-     * @throws Problem when somebody else is at it; then nothing is left of it
+     * @throws Problem when somebody else is at it, or pages that come while the container runs could not be guarded there;
+     *     then nothing is left of it
      */
     static Arm begin(
             EngineHost host,
@@ -64,7 +69,7 @@ final class Arm implements AutoCloseable {
             String token,
             ImageAccess images,
             HostPath work,
-            boolean lazily,
+            Pages pages,
             Set<Integer> stopped,
             List<String> options,
             Optional<String> hostname,
@@ -76,13 +81,14 @@ final class Arm implements AutoCloseable {
                         token,
                         images.images().text(),
                         work.text(),
-                        lazily ? "lazy" : "eager",
+                        pages.word(),
                         Long.toString(DEADLINE.toSeconds()),
                         stopped.stream().map(String::valueOf).collect(Collectors.joining("\n")),
                         String.join("\n", options),
                         images.asked(),
                         hostname.orElse(""),
-                        String.join(" ", addresses)));
+                        String.join(" ", addresses),
+                        pages == Pages.EARLY ? GUARD.text() : ""));
         var arm = new Arm(host, holder, container, token);
         arm.await("begun");
         return arm;
@@ -123,12 +129,20 @@ final class Arm implements AutoCloseable {
             return;
         }
         var result = holder.finish();
-        throw said.equals("failed busy")
-                ? Problem.failed("another Cryo is restoring container " + container.brief())
-                        .remedy("wait until it is done")
-                : Problem.failed("container " + container.brief() + " could not be prepared for its restore")
+        throw switch (said) {
+            case "failed busy" ->
+                Problem.failed("another Cryo is restoring container " + container.brief())
+                        .remedy("wait until it is done");
+            case "failed guard" ->
+                Problem.failed("container " + container.brief() + " cannot run before its memory is there: nothing would end it"
+                                + " should the rest not come")
+                        .evidence(result.err())
+                        .remedy("leave --lazy out; it needs perl on the engine's host, and a kernel that lets root trace");
+            default ->
+                Problem.failed("container " + container.brief() + " could not be prepared for its restore")
                         .evidence(said)
                         .evidence(result.err());
+        };
     }
 
     /** Whether the start that came was this restore, and not a start of another kind. */

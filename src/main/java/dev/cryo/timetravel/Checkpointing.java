@@ -75,8 +75,10 @@ final class Checkpointing {
     }
 
     Made make(Subject asked, Order wanted, Watch watch) {
+        StillComing.tellEnded(engine.host(), store, asked, watch);
         check(asked, wanted);
         Vanished.refuse(engine, asked.container());
+        StillComing.await(engine.host(), asked, watch);
         var order = fitting(asked.container(), wanted);
         var subject = ChangesFolder.found(engine, asked);
         FilesystemChanges.mend(engine.host(), store, subject, watch);

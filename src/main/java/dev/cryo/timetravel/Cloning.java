@@ -69,8 +69,8 @@ final class Cloning {
                     Set.copyOf(checkpoint.volumes()),
                     order.restarts()));
             try {
-                var receipt = restore(id, order, watch);
-                return told(id, order, receipt, Duration.ofNanos(System.nanoTime() - began));
+                var back = restore(id, order, watch);
+                return told(id, order, back, Duration.ofNanos(System.nanoTime() - began));
             } catch (Problem e) {
                 throw e.evidence(removed(id, order.name()));
             } catch (RuntimeException | Error e) {
@@ -90,7 +90,7 @@ final class Cloning {
         }
     }
 
-    private Receipt restore(ContainerId id, Order order, Watch watch) {
+    private Restoration.Back restore(ContainerId id, Order order, Watch watch) {
         var checkpoint = order.checkpoint();
         var made = subjects.find(id);
         var way = WaysBack.of(engine, made.container()).choose(made.container(), order.how().shadowRunc());
@@ -118,14 +118,14 @@ final class Cloning {
                                     order.how().tcp(),
                                     Repeated.of(checkpoint),
                                     order.how().printStats(),
+                                    order.how().lazy(),
                                     way,
                                     Optional.of(container.hostname())),
-                            watch)
-                    .receipt();
+                            watch);
         }
     }
 
-    private Cloned told(ContainerId id, Order order, Receipt receipt, Duration took) {
+    private Cloned told(ContainerId id, Order order, Restoration.Back back, Duration took) {
         var now = engine.container(id);
         return new Cloned(
                 id,
@@ -134,12 +134,13 @@ final class Cloning {
                 took,
                 now.addresses(),
                 now.ports(),
-                receipt,
-                notes(now, order.checkpoint()));
+                back.receipt(),
+                notes(now, order.checkpoint(), back));
     }
 
-    private static List<String> notes(Container now, Checkpoint checkpoint) {
+    private static List<String> notes(Container now, Checkpoint checkpoint, Restoration.Back back) {
         var notes = new ArrayList<String>();
+        back.comingNote().ifPresent(notes::add);
         now.mounts().stream()
                 .filter(mount -> mount.writable() && !mount.type().equals("tmpfs"))
                 .filter(mount -> !checkpoint.volumes().contains(mount.destination()))

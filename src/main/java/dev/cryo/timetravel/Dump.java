@@ -137,6 +137,9 @@ record Dump(
             case "busy" ->
                 Problem.failed("another Cryo is taking a checkpoint of '" + container.name() + "'")
                         .remedy("wait until it is done");
+            case "coming" ->
+                Problem.failed("memory of '" + container.name() + "' still comes, and would be dumped as zeros")
+                        .remedy("try again when it is there");
             case "stopped" ->
                 Problem.failed("'" + container.name() + "' has stopped processes, and CRIU cannot take those on cgroup v1")
                         .evidence(said)

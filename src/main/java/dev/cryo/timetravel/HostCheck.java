@@ -49,6 +49,13 @@ record HostCheck(EngineInfo engine, WaysBack plain, Map<String, String> told) {
                     "containers have one of their own: their images are copied to /run for the time of a restore"));
         }
         findings.add(userfaults());
+        if (!engine.mapsUsers() && told("uffd").equals("yes")) {
+            findings.add(Finding.fine(
+                    "--lazy",
+                    told("perl").isEmpty()
+                            ? "refused: there is no perl, with which it is guarded"
+                            : "possible: perl is there to guard it"));
+        }
         findings.add(Finding.fine("soft-dirty", told("mem_dirty_track").equals("yes")
                 ? "the kernel tells which memory has changed"
                 : "the kernel does not tell which memory has changed; Cryo does not need it"));

@@ -48,6 +48,7 @@ final class Restoration {
      * @param work where CRIU's log shall lie; empty: nowhere in the end
      * @param repeated the options that the checkpoint was dumped with
      * @param printStats CRIU's measurements are wanted
+     * @param lazy it may run before its memory is there
      * @param way the one that {@link WaysBack} has chosen
      * @param hostname what the container is to be called inside; empty: as at the dump
      */
@@ -58,11 +59,22 @@ final class Restoration {
             Tcp tcp,
             List<Repeated> repeated,
             boolean printStats,
+            boolean lazy,
             WayBack way,
             Optional<String> hostname) {}
 
-    /** A container that is back. */
-    record Back(Receipt receipt, Optional<RestoreStatistics> statistics) {}
+    /**
+     * A container that is back.
+     *
+     * @param toCome how many pages of its memory still came when it ran
+     */
+    record Back(Receipt receipt, Optional<RestoreStatistics> statistics, long toCome) {
+
+        /** What is to be said of pages that still come, if any do. */
+        Optional<String> comingNote() {
+            return toCome == 0 ? Optional.empty() : Optional.of(toCome + " pages still come");
+        }
+    }
 
     /**
      * Starts a container from images.
@@ -84,12 +96,28 @@ final class Restoration {
         var images = RestorableImages.open(order.folder().here());
         var access = ImageAccess.of(order.folder(), images);
         access.requireRoom(engine.host());
-        boolean lazily = access.allowsUserfaults() && residentBytes(images) >= WORTH_A_PAGE_PROCESS;
-        var begun = new Begun(subject, order, images, access, lazily, watch);
+        if (order.lazy()) {
+            requireLazy(subject, order, access);
+        }
+        var pages = !access.allowsUserfaults() || residentBytes(images) < WORTH_A_PAGE_PROCESS
+                ? Pages.EAGER
+                : order.lazy() ? Pages.EARLY : Pages.LAZY;
+        var begun = new Begun(subject, order, images, access, pages, watch);
         if (order.way() == WayBack.RUNTIME) {
-            begun.arm = arm(begun, lazily);
+            begun.arm = arm(begun, pages);
         }
         return begun;
+    }
+
+    private static void requireLazy(Subject subject, Order order, ImageAccess access) {
+        var obstacle = !access.allowsUserfaults()
+                ? "it has a user namespace of its own, where the kernel refuses userfaultfd"
+                : order.way() == WayBack.API ? "Docker's own API brings all memory back first" : "";
+        if (!obstacle.isEmpty()) {
+            throw Problem.failed("'" + subject.container().name() + "' cannot run before its memory is there")
+                    .evidence(obstacle)
+                    .remedy("leave --lazy out");
+        }
     }
 
     /** A restore that has begun. It is void when this is closed before it was finished. */
@@ -98,17 +126,17 @@ final class Restoration {
         private final Order order;
         private final ImageDirectory images;
         private final ImageAccess access;
-        private final boolean lazily;
+        private final Pages pages;
         private final Watch watch;
         private @Nullable Arm arm;
 
         private Begun(
-                Subject subject, Order order, ImageDirectory images, ImageAccess access, boolean lazily, Watch watch) {
+                Subject subject, Order order, ImageDirectory images, ImageAccess access, Pages pages, Watch watch) {
             this.subject = subject;
             this.order = order;
             this.images = images;
             this.access = access;
-            this.lazily = lazily;
+            this.pages = pages;
             this.watch = watch;
         }
 
@@ -127,12 +155,12 @@ final class Restoration {
         }
 
         private Back armed() {
-            try (var first = arm == null ? arm(this, lazily) : arm) {
-                return attempt(this, first, lazily);
+            try (var first = arm == null ? arm(this, pages) : arm) {
+                return attempt(this, first, pages);
             } catch (NoUserfaults e) {
                 watch.note("the kernel refuses userfaultfd here: all memory is restored by CRIU itself");
-                try (var second = arm(this, false)) {
-                    return attempt(this, second, false);
+                try (var second = arm(this, Pages.EAGER)) {
+                    return attempt(this, second, Pages.EAGER);
                 }
             } finally {
                 arm = null;
@@ -155,7 +183,7 @@ final class Restoration {
         return begun.order.work().map(SharedFolder::onHost).orElse(Arm.work(begun.subject.container().id()));
     }
 
-    private Arm arm(Begun begun, boolean lazily) {
+    private Arm arm(Begun begun, Pages pages) {
         var order = begun.order;
         return Arm.begin(
                 engine.host(),
@@ -163,14 +191,14 @@ final class Restoration {
                 UUID.randomUUID().toString(),
                 begun.access,
                 work(begun),
-                lazily,
+                pages,
                 stopped(begun.images),
-                options(order, lazily),
+                options(order, pages),
                 order.hostname(),
                 order.tcp() == Tcp.KEEP ? OwnAddresses.of(begun.images.images()) : List.of());
     }
 
-    private Back attempt(Begun begun, Arm arm, boolean lazily) {
+    private Back attempt(Begun begun, Arm arm, Pages pages) {
         var host = engine.host();
         var order = begun.order;
         var container = begun.subject.container();
@@ -178,17 +206,18 @@ final class Restoration {
         try {
             engine.start(container.id());
         } catch (Problem e) {
-            throw failed(begun.subject, order, host, work(begun), lazily, e);
+            throw failed(begun.subject, order, host, work(begun), pages, e);
         } finally {
             order.work().ifPresent(SharedFolder::fetch);
         }
-        var receipt = prove(arm, host, container, begun.images);
+        var receipt = prove(arm, host, container, begun.images, pages);
         // Before the arm closes: its work directory goes with it.
         return new Back(
                 receipt,
                 order.printStats()
                         ? Exchange.reading(host, work(begun), work -> Statistics.ofRestore(work, begun.watch))
-                        : Optional.empty());
+                        : Optional.empty(),
+                pages == Pages.EARLY ? StillComing.pages(host, container.id()) : 0);
     }
 
     private static Set<Integer> stopped(ImageDirectory images) {
@@ -198,9 +227,9 @@ final class Restoration {
                 .collect(Collectors.toSet());
     }
 
-    private static List<String> options(Order order, boolean lazily) {
+    private static List<String> options(Order order, Pages pages) {
         var options = new ArrayList<>(List.of("leave-stopped", "log-file " + LOG));
-        if (lazily) {
+        if (pages != Pages.EAGER) {
             options.add("lazy-pages");
         }
         options.addAll(order.tcp().forRestore());
@@ -208,10 +237,10 @@ final class Restoration {
         return options;
     }
 
-    private Receipt prove(Arm arm, EngineHost host, Container before, ImageDirectory images) {
+    private Receipt prove(Arm arm, EngineHost host, Container before, ImageDirectory images, Pages pages) {
         var now = engine.container(before.id());
         if (arm.wasTaken()) {
-            var receipt = new ReceiptTaker(host, images).take(now.state().pid(), arm.processes());
+            var receipt = new ReceiptTaker(host, images, pages == Pages.EARLY).take(now.state().pid(), arm.processes());
             if (receipt.holds()) {
                 return receipt;
             }
@@ -249,10 +278,10 @@ final class Restoration {
                 .remedy("its checkpoint is untouched; is somebody else starting it at the same time?");
     }
 
-    private Problem failed(Subject subject, Order order, EngineHost host, HostPath work, boolean lazily, Problem refusal) {
+    private Problem failed(Subject subject, Order order, EngineHost host, HostPath work, Pages pages, Problem refusal) {
         var log = work.resolve(LOG);
         var text = host.exists(log) ? new String(host.read(log), StandardCharsets.UTF_8) : "";
-        if (lazily && text.contains("userfaultfd") && text.contains("Error")) {
+        if (pages != Pages.EAGER && text.contains("userfaultfd") && text.contains("Error")) {
             throw new NoUserfaults();
         }
         var told = Explanation.of(

@@ -9,8 +9,12 @@ public record RestoreOptions(
         @Option(
                         help = "for a container of plain runc: let Cryo's runtime stand in runc's place on the engine's host"
                                 + " (mounted over it) for the time of the restore")
-                boolean shadowRunc) {
+                boolean shadowRunc,
+        @Option(
+                        help = "let the container run before its memory is there, which comes while it runs; should what brings"
+                                + " it fail, the container is ended")
+                boolean lazy) {
 
     /** As when nothing is said. */
-    public static final RestoreOptions DEFAULT = new RestoreOptions(Tcp.CLOSE, false, false);
+    public static final RestoreOptions DEFAULT = new RestoreOptions(Tcp.CLOSE, false, false, false);
 }

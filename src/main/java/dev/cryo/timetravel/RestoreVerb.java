@@ -67,6 +67,7 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
             var subject = subjects.find(name);
             Vanished.refuse(subjects.engine(), subject.container());
             check(subject, request);
+            StillComing.tellEnded(subjects.engine().host(), subjects.store(), subject, watch);
             FilesystemChanges.mend(
                     subjects.engine().host(), subjects.store(), ChangesFolder.found(subjects.engine(), subject), watch);
             var way = WaysBack.of(subjects.engine(), subject.container()).choose(subject.container(), request.how().shadowRunc());
@@ -165,6 +166,7 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
                                 request.how().tcp(),
                                 source.repeated(),
                                 request.how().printStats(),
+                                request.how().lazy(),
                                 way,
                                 Optional.empty()),
                         watch);
@@ -176,6 +178,6 @@ public final class RestoreVerb implements Verb<RestoreVerb.Request, List<Restore
                 Duration.ofNanos(System.nanoTime() - began),
                 back.receipt(),
                 back.statistics(),
-                Optional.empty());
+                back.comingNote());
     }
 }

@@ -104,6 +104,7 @@ final class Rewinding {
                 options.how(),
                 together);
         Vanished.refuse(engine, container);
+        StillComing.tellEnded(engine.host(), store, subject, watch);
         var from = options.save() ? saved(subject, options, watch) : subject;
         watch.step("rewinding " + container.name() + " to " + checkpoint.reference());
         var back = Uninterrupted.call(() -> {
@@ -120,7 +121,9 @@ final class Rewinding {
                 Duration.ofNanos(System.nanoTime() - began),
                 back.receipt(),
                 back.statistics(),
-                addressNote(container));
+                Stream.of(back.comingNote(), addressNote(container))
+                        .flatMap(Optional::stream)
+                        .reduce((a, b) -> a + "; " + b));
     }
 
     private static void check(Subject subject, Checkpoint checkpoint) {
@@ -192,6 +195,7 @@ final class Rewinding {
                 plan.how().tcp(),
                 Repeated.of(plan.checkpoint()),
                 plan.how().printStats(),
+                plan.how().lazy(),
                 plan.way(),
                 Optional.empty());
         try (var files = FilesystemChanges.prepare(engine.host(), container, archive, volumes)) {

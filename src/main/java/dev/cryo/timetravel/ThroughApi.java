@@ -29,9 +29,9 @@ record ThroughApi(Engine engine, Store store) {
         try (var lent = Lent.to(engine, container, order.folder().onHost())) {
             var tasks = start(subject, order, lent);
             var now = engine.container(container.id());
-            var receipt = new ReceiptTaker(engine.host(), images).takeRunning(now.state().pid(), tasks);
+            var receipt = new ReceiptTaker(engine.host(), images, false).takeRunning(now.state().pid(), tasks);
             if (receipt.holds()) {
-                return new Restoration.Back(receipt, Optional.empty());
+                return new Restoration.Back(receipt, Optional.empty(), 0);
             }
             Restoration.end(engine, now);
             throw Restoration.notRestored(container, Restoration.differing(receipt));

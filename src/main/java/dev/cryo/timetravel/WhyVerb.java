@@ -84,6 +84,7 @@ public final class WhyVerb implements Verb<WhyVerb.Request, WhyVerb.Failure> {
 
     @Override
     public Failure run(Request request, Watch watch) {
+        StillComing.tellEnded(subjects, watch);
         var attempts = request.container().map(this::of).orElseGet(() -> subjects.store().attempts());
         if (request.back() >= attempts.size()) {
             throw Problem.failed("no such failure is kept")

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Arms one container, so that its next start restores a checkpoint, and stays until that is over.
 #
-#   arm.sh ID TOKEN IMAGES WORK PAGES DEADLINE STOPPED OPTIONS READER HOSTNAME ADDRESSES
+#   arm.sh ID TOKEN IMAGES WORK PAGES DEADLINE STOPPED OPTIONS READER HOSTNAME ADDRESSES PERL
 #
 # PAGES: "lazy" serves the pages from a process of their own, which fills all of them in while the container stands
-#   still; "eager" leaves that to CRIU. DEADLINE: seconds for which the arm holds. STOPPED: the pids, inside the
-#   container and a line each, that stood stopped at the dump and stay so. OPTIONS: lines for CRIU's configuration.
+#   still; "early" lets it run meanwhile, guarded by PERL, a program (guard.pl); "eager" leaves that to CRIU. DEADLINE:
+#   seconds for which the arm holds. STOPPED: the pids, inside the container and a line each, that stood stopped at the
+#   dump and stay so. OPTIONS: lines for CRIU's configuration.
 #   READER: empty where root alone reads the images. "copy GROUP" makes a copy that the group reads, too, and that lasts
 #   as long as the arm; "share GROUP" lets it read IMAGES itself.
 #
@@ -18,7 +19,7 @@
 #   done    this is over, well or not
 #
 # Then the arm goes, if nobody took it and no start is to come. A start that took it is waited for. Nothing of it is left in
-# the end.
+# the end, but for a container that runs while its pages come: the page process, the guard, and its folder "coming".
 #
 # What the runtime reads, and writes: see cryo-runtime.
 set -u
@@ -27,7 +28,7 @@ trap '' PIPE # a Cryo that has died does not hear it: no reason to leave everyth
 
 id=$1 token=$2 images=$3 work=$4 pages=$5 deadline=$6 stopped=$7 options=$8 reader=$9
 shift 9
-hostname=$1 addresses=$2
+hostname=$1 addresses=$2 perl=$3
 base=/run/cryo/$id
 server=
 
@@ -43,8 +44,10 @@ lives() {
   [ -n "$1" ] && [ "$(born "$1")" = "$2" ]
 }
 
+# One whose container runs already is the guard's.
 end_server() {
   read -r pid start 2>/dev/null < "$base/server" || return 0
+  ! grep -qsxF "$pid $start" "$base"/coming/* || return 0
   ! lives "$pid" "$start" || kill -KILL "$pid"
 }
 
@@ -54,7 +57,31 @@ clear() {
   while read -r _ _ _ _ point _; do
     case $point in "$work"/.criu.cgyard.*) umount -R "$point" 2>/dev/null || umount -l "$point" ;; esac
   done < /proc/self/mountinfo
-  rm -rf --one-file-system "$@"
+  find "$base" -mindepth 1 -maxdepth 1 ! -name coming -exec rm -rf --one-file-system {} +
+  rmdir "$base" 2>/dev/null
+}
+
+# What is left of guards that have all died, together with the page process.
+forget_coming() {
+  for mark in "$base"/coming/* "$base"/coming/.*-*; do
+    { read -r pid start < "$mark" && [ -n "$start" ]; } 2>/dev/null || continue
+    lives "$pid" "$start" || rm -f "$mark"
+  done
+  rmdir "$base/coming" 2>/dev/null
+}
+
+# guard ARGUMENT...
+guard() {
+  command -v perl > /dev/null || { echo 'cannot guard: there is no perl'; return 1; }
+  printf '%s' "$perl" | setsid perl - "$@"
+}
+
+# The guard is there before anything is restored.
+guard_pages() {
+  guard "$base" "$token" "$server" > "$base/guarding" 2>&1 3>&- 4>&-
+  until [ -s "$base/guarding" ]; do sleep 0.002; done
+  grep -qx guarding "$base/guarding" || { cat "$base/guarding" >&2; fail guard; }
+  : > "$base/arm.new/early"
 }
 
 # CRIU reads the first images before the mapping of users is written, as root, and all others as the root inside: so
@@ -181,7 +208,7 @@ listen() {
 }
 
 fail() {
-  [ -z "${mine:-}" ] || { end_server; clear "$base"; }
+  [ -z "${mine:-}" ] || { end_server; clear; }
   echo "failed $1"
   exit 1
 }
@@ -226,7 +253,7 @@ end() {
       ;;
   esac
   end_server
-  clear "$base"
+  clear
 }
 
 main() {
@@ -235,16 +262,18 @@ main() {
     fail busy
   fi
   end_server # of one that died
-  clear "$base"
+  forget_coming
+  clear
   sweep
   mkdir -p "$base"
   mine=yes
   echo "$me" > "$base/holder"
+  if [ "$pages" = early ]; then guard test >&2 || fail guard; fi
   tell begun
   mkdir -p "$work" "$base/arm.new" || fail work
   share || fail images
 
-  if [ "$pages" = lazy ]; then
+  if [ "$pages" != eager ]; then
     rm -f "$work/lazy.log" "$work/lazy-pages.socket"
     setsid criu lazy-pages --images-dir "$images" --work-dir "$work" -v4 -o lazy.log \
       < /dev/null > "$work/lazy.err" 2>&1 3>&- 4>&- &
@@ -265,7 +294,7 @@ main() {
   printf '%s\n' "$options" > "$base/arm.new/criu.conf"
   [ -z "$addresses" ] || lend_addresses
   [ -z "$hostname" ] || printf '%s\n' "$hostname" > "$base/arm.new/hostname"
-  if [ "$pages" = lazy ]; then
+  if [ "$pages" != eager ]; then
     # It has been starting meanwhile.
     tries=0
     until [ -S "$work/lazy-pages.socket" ]; do
@@ -277,6 +306,7 @@ main() {
       sleep 0.005
     done
   fi
+  [ "$pages" != early ] || guard_pages
   tell armed
   listen
   end

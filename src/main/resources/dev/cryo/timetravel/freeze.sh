@@ -153,6 +153,14 @@ hear_of_kill() {
   [ -e "/proc/$pid/exe" ] || [ -z "$dumping" ] || kill "$dumping"
 }
 
+# A page that has not come would be dumped as zeros. None goes missing later: only a start brings that about.
+refuse_coming() {
+  for coming in "$base"/coming/*; do
+    { read -r other start < "$coming" && [ -n "$start" ]; } 2>/dev/null || continue
+    [ "$(born "$other" 2>/dev/null)" != "$start" ] || fail coming
+  done
+}
+
 freeze() {
   mkdir -p "$mark.$$" || fail mark
   echo "$me" > "$mark.$$/owner"
@@ -271,6 +279,7 @@ $options
 " in *"
 link-remap
 "*) [ -z "$upper" ] || links=yes ;; esac
+  refuse_coming
   freeze
   if [ -n "$together" ]; then
     echo "frozen $(date +%s%N)"

@@ -675,6 +675,66 @@ class CryoRuntimeTest {
     }
 
     @Test
+    void anEarlyStartWaitsForTheGuardsAnswerOnly() throws Exception {
+        Process task = stopped();
+        Process pages = sleeper();
+        early(task);
+        Files.writeString(folder(ID).resolve("restoring/lazy"), pages.pid() + " " + startTime(pages.pid()) + "\n");
+        Running running = begin(join(startGlobals(), List.of("start", ID)));
+        Path asked = folder(ID).resolve("restoring/asked");
+        until(() -> Files.exists(asked));
+        assertEquals(task.pid() + " " + startTime(task.pid()) + "\n", Files.readString(asked));
+        Files.createDirectories(folder(ID).resolve("coming"));
+        Files.writeString(folder(ID).resolve("coming/another"), "");
+        Thread.sleep(50);
+        assertTrue(running.process().isAlive());
+        assertEquals('T', state(task));
+        Files.writeString(folder(ID).resolve("coming/token"), "");
+        assertEquals(new Outcome(0, "", ""), running.end());
+        until(() -> state(task) == 'S');
+    }
+
+    @Test
+    void anEarlyStartWhosePagesHaveAllComeNeedsNoGuard() throws Exception {
+        Process task = stopped();
+        lazyAndGone();
+        early(task);
+        Files.writeString(
+                dir.resolve("the work/lazy.log"),
+                "(00.1) uffd: Received PID: 1, uffd: 8\n(00.3) uffd: 1-8: UFFD transferred pages: (9/9)\n");
+        assertEquals(0, start().exit());
+        until(() -> state(task) == 'S');
+    }
+
+    @Test
+    void anEarlyStartThatIsNotGuardedIsTheEndOfTheContainer() throws Exception {
+        Process task = stopped();
+        lazyAndGone();
+        early(task);
+        gaveUp(start(), "the memory of the restored container is not guarded");
+        assertEquals('T', state(task), "runc kills it; nobody lets it run");
+        assertFalse(Files.exists(folder(ID).resolve("restoring/asked")), "nobody is to answer any more");
+    }
+
+    @Test
+    void aDumpIsRefusedWhilePagesCome() throws Exception {
+        Process pages = sleeper();
+        Files.createDirectories(folder(ID).resolve("coming"));
+        Files.writeString(folder(ID).resolve("coming/ended"), "1764000000\nwhy\n");
+        Files.writeString(folder(ID).resolve("coming/token"), pages.pid() + " " + startTime(pages.pid()) + "\n");
+        List<String> dump = join(startGlobals(), List.of("checkpoint", "--leave-running", "--image-path", "/x", ID));
+        assertEquals(
+                new Outcome(
+                        1,
+                        "",
+                        "cryo-runtime: the memory of the container still comes: what is missing would be dumped as zeros\n"),
+                runtime(dump));
+        assertEquals(List.of(), recorded("argv."));
+        pages.destroyForcibly().waitFor();
+        assertEquals(List.of(dump), calls(runtime(dump)));
+    }
+
+    @Test
     void aPageProcessThatIsAZombieIsGone() throws Exception {
         Process task = stopped();
         long zombie = zombie();
@@ -833,6 +893,14 @@ class CryoRuntimeTest {
         Files.writeString(restoring.resolve("work"), dir + "/the work\n");
         Files.writeString(restoring.resolve("token"), "token\n");
         return restoring;
+    }
+
+    /** A restore that need not wait for its memory, and whose first task this is. */
+    private void early(Process task) throws IOException {
+        Files.writeString(restoring().resolve("early"), "");
+        Files.createDirectories(root.resolve(ID));
+        Files.writeString(root.resolve(ID).resolve("state.json"), "{\"id\":\"x\",\"init_process_pid\":" + task.pid() + ",\"y\":1}");
+        tasks(task);
     }
 
     private void lazyAndGone() throws IOException, InterruptedException {

@@ -1,0 +1,386 @@
+package dev.cryo.timetravel
+
+import dev.cryo.catalog.Workspace
+import dev.cryo.engine.Engine
+import dev.cryo.engine.HostScript
+import dev.cryo.testlab.LabEngine
+import dev.cryo.testlab.Noting
+import dev.cryo.testlab.Witness
+import dev.cryo.verb.ContainerId
+import dev.cryo.verb.HostPath
+import dev.cryo.verb.Problem
+import dev.cryo.verb.Watch
+import spock.lang.AutoCleanup
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.util.concurrent.PollingConditions
+
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.TimeUnit
+
+/** A container that runs before its memory is there: it never reads zeros for a page that has not come. */
+class LazyLabSpec extends Specification {
+
+    static final KILLS = 20
+    static final ONE = ['300', '1', '0']
+    static final FORKING = ['80', '3', '1']
+
+    @Shared @AutoCleanup LabEngine lab = LabEngine.up()
+    @Shared String programs = '/tmp/spec-summer'
+    @Shared LabEngine.HostState before
+
+    def soon = new PollingConditions(timeout: 60, delay: 0.05)
+
+    def setupSpec() {
+        def program = Witness.build(lab, 'timetravel/summer.c')
+        lab.onHost("rm -rf --one-file-system $programs && mkdir $programs && cp /host$program $programs/summer")
+    }
+
+    def setup() {
+        before = lab.hostState()
+    }
+
+    def cleanup() {
+        lab.onHost('for page in $(pgrep -f "^criu lazy-pages"); do kill -KILL "$page"; done')
+        lab.removeContainers()
+    }
+
+    def "#verb returns while pages still come, and every sum is right"() {
+        given:
+        start(ONE)
+        lab.call('checkpoint', containers: 'sum', leaveRunning: verb == 'rewind')
+        def held = new Held(engine: lab.engine)
+
+        when: 'the page process stands still when the container runs'
+        def restored = act.call(lab.workspace(held))
+
+        then:
+        restored.receipt().holds()
+        restored.note().get() ==~ /\d{4,6} pages still come.*/
+        restored.receipt().compared().find { it.what() == 'sampled pages' }.detail() ==~ /\d+ of 32 equal, \d+ have not come yet/
+        def said = lab.log('sum').size()
+
+        when:
+        held.goOn()
+
+        then: 'the rest comes, and nothing is left'
+        soon.eventually {
+            assert lab.log('sum').size() > said + 10
+            assert lab.hostState().cryo() == before.cryo()
+        }
+        noneWrong()
+        lab.container('sum').alive()
+        guards() == []
+
+        where:
+        verb      | act
+        'rewind'  | { Workspace w -> rewind(w) }
+        'restore' | { Workspace w -> lab.call('restore', w, containers: 'sum', lazy: true)[0] }
+    }
+
+    def "the page process may be killed at any moment: #how processes never say a wrong sum"() {
+        given:
+        start(program)
+        lab.call('checkpoint', containers: 'sum', leaveRunning: true)
+        def random = new Random(7)
+        def statuses = []
+
+        when:
+        KILLS.times {
+            def held = new Held(engine: lab.engine)
+            rewind(lab.workspace(held))
+            if (it % 3 != 0) {
+                held.goOn()
+                sleep(random.nextInt(it % 3 == 1 ? 20 : 150))
+            }
+            held.kill()
+            soon.eventually { assert guards() == [] && held.over() }
+            def ended = lab.engine.host().exists(new HostPath("/run/cryo/${lab.container('sum').id()}/coming/ended"))
+            if (ended) {
+                soon.eventually { assert !lab.container('sum').alive() }
+            }
+            // One whose pages had all come goes on.
+            assert lab.container('sum').alive() == !ended
+            assert ended || it % 3 != 0
+            statuses << lab.container('sum').state().exitStatus()
+        }
+
+        then:
+        noneWrong()
+        statuses.count(137) >= KILLS / 3
+        statuses.every { it in [137, 0] }
+
+        when: 'it is told, once, and kept'
+        def notes = []
+        def failure = lab.call([:], 'why', lab.workspace(), new Noting(notes))
+
+        then:
+        failure.why() == "'sum' was ended before all of its memory had come"
+        failure.proof()*.text().any { it.endsWith('the page process failed: it was ended by signal 9') }
+
+        and:
+        lab.call('rewind', container: 'sum', checkpoint: '1').receipt().holds()
+        lab.hostState().cryo() == before.cryo()
+
+        where:
+        how              | program
+        'one of one'     | ONE
+        'forking'        | FORKING
+    }
+
+    def "either guard may be killed, before or after the page process"() {
+        given:
+        start(FORKING)
+        lab.call('checkpoint', containers: 'sum', leaveRunning: true)
+        def held = new Held(engine: lab.engine)
+        rewind(lab.workspace(held))
+
+        when: 'the first, the second, and the first again'
+        [0, 1, 0].each { which ->
+            def pids = guards()
+            assert pids.size() == 2
+            lab.onHost('kill -9 "$1"', pids[which])
+            soon.eventually { assert guards().size() == 2 && !(pids[which] in guards()) && traced(held) }
+        }
+
+        then: 'the container goes on, and is guarded'
+        lab.container('sum').alive()
+
+        when:
+        held.kill()
+
+        then:
+        soon.eventually { assert !lab.container('sum').alive() && guards() == [] }
+        lab.container('sum').state().exitStatus() == 137
+        noneWrong()
+    }
+
+    def "the sum would tell: without guards it is wrong"() {
+        given:
+        start(ONE)
+        lab.call('checkpoint', containers: 'sum', leaveRunning: true)
+        def held = new Held(engine: lab.engine)
+        rewind(lab.workspace(held))
+
+        when:
+        assert lab.onHost('kill -9 "$@"', *guards()).succeeded()
+        held.kill()
+
+        then: 'or the stack was among what reads as zeros, and it crashes'
+        soon.eventually {
+            assert lab.log('sum').any { it.startsWith('WRONG') } || lab.container('sum').state().exitStatus() == 139
+        }
+
+        cleanup:
+        lab.onHost('rm -r /run/cryo/*/coming && rmdir /run/cryo/*')
+    }
+
+    def "a dump waits until all pages are in, or nobody waits any longer"() {
+        given:
+        start(ONE)
+        lab.call('checkpoint', containers: 'sum', leaveRunning: true)
+        def held = new Held(engine: lab.engine)
+        rewind(lab.workspace(held))
+
+        when: 'somebody gives up'
+        def steps = []
+        lab.call('checkpoint', containers: 'sum', leaveRunning: true, lab.workspace(), new Impatient(steps))
+
+        then:
+        def refusal = thrown(Problem)
+        refusal.kind() == Problem.Kind.INTERRUPTED
+        steps.any { it ==~ /waiting for the memory of sum: \d{4,6} pages still come/ }
+
+        and: 'who goes past Cryo is refused'
+        def direct = lab.onHost('''for root in /run/docker/runtime-*/*/"$1"; do
+            mkdir /tmp/spec-dump && cryo-runtime --root "${root%/*}" checkpoint --leave-running --image-path /tmp/spec-dump "$1"
+            status=$?; rm -r /tmp/spec-dump; exit $status; done''', lab.container('sum').id().text())
+        !direct.succeeded()
+        direct.err().any { it.contains('would be dumped as zeros') }
+
+        when: 'others wait'
+        def made = CompletableFuture.supplyAsync { lab.call('checkpoint', containers: 'sum', leaveRunning: true) }
+        sleep(1000)
+
+        then:
+        !made.done
+
+        when:
+        held.goOn()
+        made.get(60, TimeUnit.SECONDS)
+        def restored = lab.call('rewind', container: 'sum', checkpoint: '2')
+
+        then:
+        restored.receipt().holds()
+        def said = lab.log('sum').size()
+        soon.eventually { assert lab.log('sum').size() > said + 5 }
+        noneWrong()
+    }
+
+    def "rewinds in a row, each while the pages of the one before still come, leave nothing behind"() {
+        given:
+        start(FORKING)
+        lab.call('checkpoint', containers: 'sum', leaveRunning: true)
+        def held = []
+
+        when:
+        12.times {
+            held << new Held(engine: lab.engine)
+            assert rewind(lab.workspace(held.last())).receipt().holds()
+        }
+        held.last().goOn()
+        def said = lab.log('sum').size()
+
+        then:
+        soon.eventually {
+            assert lab.hostState().cryo() == before.cryo()
+            assert !lab.hostState().mounts().any { it.contains('criu') }
+            assert lab.log('sum').size() > said + 10
+        }
+        noneWrong()
+        guards() == []
+        lab.onHost('pgrep -f "^criu lazy-pages"').out() == []
+    }
+
+    def "the checkpoint may be removed while its pages come"() {
+        given:
+        start(ONE)
+        lab.call('checkpoint', containers: 'sum', leaveRunning: true)
+        def held = new Held(engine: lab.engine)
+        rewind(lab.workspace(held))
+
+        when:
+        lab.call('rm-checkpoint', checkpoints: 'sum@1', force: true)
+        lab.store().resolve('unpacked').toFile().deleteDir()
+        held.goOn()
+        def said = lab.log('sum').size()
+
+        then:
+        soon.eventually { assert held.over() && lab.log('sum').size() > said + 10 }
+        lab.container('sum').alive()
+        noneWrong()
+    }
+
+    def "one that is killed while its pages come leaves nothing behind, and is no failure"() {
+        given:
+        start(ONE)
+        lab.call('checkpoint', containers: 'sum', leaveRunning: true)
+        rewind(lab.workspace(new Held(engine: lab.engine)))
+
+        when:
+        lab.engine.kill(lab.container('sum').id(), 'KILL')
+
+        then:
+        soon.eventually {
+            assert lab.hostState().cryo() == before.cryo()
+            assert guards() == []
+        }
+        lab.onHost('pgrep -f "^criu lazy-pages"').out() == []
+    }
+
+    def "without what guards it, the option is refused before anything is stopped"() {
+        given:
+        start(ONE)
+        lab.call('checkpoint', containers: 'sum', leaveRunning: true)
+        def pid = lab.container('sum').state().pid()
+        assert lab.onHost('mv "$(command -v perl)" /usr/bin/perl.away').succeeded()
+
+        when:
+        rewind(lab.workspace())
+
+        then:
+        def problem = thrown(Problem)
+        problem.what().contains('cannot run before its memory is there')
+        problem.evidence().any { it.contains('there is no perl') }
+        lab.container('sum').state().pid() == pid
+        lab.hostState().cryo() == before.cryo()
+
+        cleanup:
+        lab.onHost('mv /usr/bin/perl.away /usr/bin/perl')
+    }
+
+    private void start(List<String> program) {
+        assert lab.commandLine().type("cryo run -d --name sum --network none -v $programs:/programs:ro busybox /programs/summer ${program.join(' ')}").status() == 0
+        soon.eventually { assert lab.log('sum').count('ready 0') == program[1].toInteger() }
+    }
+
+    private Restored rewind(Workspace workspace) {
+        lab.call('rewind', workspace, container: 'sum', checkpoint: '1', lazy: true)
+    }
+
+    private void noneWrong() {
+        assert lab.log('sum').findAll { it.startsWith('WRONG') } == []
+    }
+
+    /** The guards, the first of them first. */
+    private List<String> guards() {
+        lab.onHost('pgrep -f "^cryo-guard [^ ]* *$"; pgrep -f "^cryo-guard .* .second.$"; true').out()
+    }
+
+    private boolean traced(Held held) {
+        lab.onHost('sed -n "s/^TracerPid:[[:blank:]]*//p" "/proc/$1/status"', held.page).out() == guards().take(1)
+    }
+
+    /** An engine whose page processes are stopped when they have just begun to bring what nobody has asked for. */
+    static class Held implements Engine {
+        @Delegate Engine engine
+        String page
+        private String mark
+
+        @Override
+        void start(ContainerId id) {
+            def catching = engine.host().start(new HostScript('catch', '''
+                base=/run/cryo/$1 tries=0
+                until grep -qs 'uffd_copy: 0x[0-9a-f]*/[0-9]\\{5,\\}$' "$base/work/lazy.log" || [ $tries -gt 5000 ]; do
+                  tries=$((tries + 1))
+                  sleep 0.001
+                done
+                read -r page _ < "$base/server"
+                kill -STOP "$page"
+                echo "$page"
+                echo "$base/coming/$(cat "$base/restoring/token" "$base/restored/token" 2>/dev/null)"'''), [id.text()])
+            engine.start(id)
+            page = catching.line().get()
+            mark = catching.line().get()
+            catching.close()
+        }
+
+        void goOn() {
+            onHost('kill -CONT "$1"', page)
+        }
+
+        void kill() {
+            onHost('kill -KILL "$1"', page)
+        }
+
+        boolean over() {
+            !engine.host().exists(new HostPath(mark))
+        }
+
+        private onHost(String script, String... arguments) {
+            engine.host().run(new HostScript('spec', script), arguments as List)
+        }
+    }
+
+    /** Gives up as soon as it is told to wait. */
+    static class Impatient implements Watch {
+        @Delegate private final Watch nobody = NOBODY
+        private final List<String> steps
+
+        Impatient(List<String> steps) {
+            this.steps = steps
+        }
+
+        @Override
+        void step(String what) {
+            steps << what
+        }
+
+        @Override
+        void stopIfCancelled() {
+            if (steps.any { it.startsWith('waiting for the memory') }) {
+                throw Problem.interrupted()
+            }
+        }
+    }
+}
