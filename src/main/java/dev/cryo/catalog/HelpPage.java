@@ -49,15 +49,7 @@ public final class HelpPage {
                     .map(shape -> new Line(shape.name(), shape.summary()))
                     .toList());
         }
-        section(page, "Options", List.of(
-                new Line("    --engine docker|podman|lab", "which engine to talk to"),
-                new Line("-H, --host URI", "where the engine listens, as docker's -H"),
-                new Line("    --context NAME", "a context of the docker client"),
-                new Line("    --store DIR", "where checkpoints are kept"),
-                new Line("    --json", "one JSON object a line instead of tables"),
-                new Line("-q, --quiet", "nothing but data and failures"),
-                new Line("-v, --verbose", "say each step, also where no terminal is"),
-                new Line("    --no-color", "no colours, as NO_COLOR=1")));
+        section(page, "Options", GlobalOption.ALL.stream().map(HelpPage::option).toList());
         return page.append("\n'cryo help COMMAND' explains a command.\n").toString();
     }
 
@@ -84,6 +76,11 @@ public final class HelpPage {
             return argument.required() ? " " + label + " [" + label + "...]" : " [" + label + "...]";
         }
         return argument.required() ? " " + label : " [" + label + "]";
+    }
+
+    private static Line option(GlobalOption option) {
+        var letter = option.letter().isEmpty() ? "    " : "-" + option.letter() + ", ";
+        return new Line(letter + option.name() + (option.takesValue() ? " " + option.label() : ""), option.help());
     }
 
     private static Line option(Parameter option) {

@@ -36,8 +36,9 @@ public final class HelpVerb implements Verb<HelpVerb.Request, Verb.Text> {
 
     @Override
     public Text run(Request request, Watch watch) {
-        var shapes = Stream.concat(others.stream().map(Verb::request), Stream.of(Request.class, VersionVerb.Request.class))
-                .map(VerbShape::of)
+        var shapes = Stream.concat(
+                        others.stream().<VerbShape>map(Verb::shape),
+                        Stream.of(VerbShape.of(Request.class), VerbShape.of(VersionVerb.Request.class)))
                 .toList();
         var name = request.command().stream().map(VerbName::text).collect(Collectors.joining(" "));
         if (name.isEmpty()) {

@@ -94,16 +94,28 @@ public final class Workspace implements Toolbox {
      */
     public Workspace(Settings settings, Map<String, String> environment, Consumer<String> tell) {
         this(
-                () -> {
-                    var choice = new Engines(settings, environment).find();
-                    tell.accept("engine: " + choice.why());
-                    return choice.engine();
-                },
-                settings.store().orElseGet(() -> defaultStore(environment)));
+                engine(settings.over(Settings.ofEnvironment(environment)), environment, tell),
+                settings.over(Settings.ofEnvironment(environment)),
+                environment);
+    }
+
+    private static Supplier<Engine> engine(
+            Settings settings, Map<String, String> environment, Consumer<String> tell) {
+        return () -> {
+            var choice = new Engines(settings, environment).find();
+            tell.accept("engine: " + choice.why());
+            return choice.engine();
+        };
     }
 
     /** Over an engine that is at hand. */
     public Workspace(Supplier<Engine> engine, Path store) {
+        this(engine, Settings.NONE.with(Setting.STORE, String.valueOf(store), "this workspace"), System.getenv());
+    }
+
+    private Workspace(Supplier<Engine> engine, Settings settings, Map<String, String> environment) {
+        var usual = usualStore(environment);
+        var store = settings.store().orElse(usual);
         this.engine = new Opened<>(engine);
         this.store = new Opened<>(() -> Store.at(store));
         this.subjects = new Subjects(this.engine, this.store);
@@ -169,6 +181,7 @@ public final class Workspace implements Toolbox {
                 new DfVerb(subjects),
                 new ExportVerb(subjects),
                 new InstallVerb(subjects),
+                new ConfigVerb(settings, ConfigurationFile.of(environment), usual),
                 new DemoVerb(),
                 new LabUpVerb(),
                 new LabDownVerb(),
@@ -181,15 +194,13 @@ public final class Workspace implements Toolbox {
                 new LabLogsVerb()));
     }
 
-    private static Path defaultStore(Map<String, String> environment) {
-        var data = Optional.ofNullable(environment.get("XDG_DATA_HOME"))
+    private static Path usualStore(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get("XDG_DATA_HOME"))
                 .filter(folder -> folder.startsWith("/"))
                 .map(Path::of)
-                .orElseGet(() -> Path.of(environment.getOrDefault("HOME", "/root"), ".local", "share"));
-        return Optional.ofNullable(environment.get("CRYO_STORE"))
-                .filter(folder -> !folder.isEmpty())
-                .map(Path::of)
-                .orElse(data.resolve("cryo").resolve("store"));
+                .orElseGet(() -> Path.of(environment.getOrDefault("HOME", "/root"), ".local", "share"))
+                .resolve("cryo")
+                .resolve("store");
     }
 
     @Override

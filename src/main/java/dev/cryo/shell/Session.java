@@ -55,7 +55,7 @@ final class Session {
         this.interruption = interruption;
         this.completions = new RememberedCompletions(toolbox.completions());
         this.standing = new Standing(toolbox.subjects());
-        this.system = new SystemShell(streams.inIsTerminal());
+        this.system = new SystemShell(streams.inIsTerminal(), invocation.settings().editor());
         this.jobs = new Jobs(streams.window());
         this.catalog = toolbox.catalog().with(List.of(
                 new UseVerb(standing),
