@@ -1,12 +1,15 @@
 package dev.cryo.catalog;
 
 import dev.cryo.verb.Parameter;
+import dev.cryo.verb.Problem;
 import dev.cryo.verb.Usage;
 import dev.cryo.verb.ValueTypes;
 import dev.cryo.verb.VerbShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The texts of {@code help}, made from verbs' declarations. */
 public final class HelpPage {
@@ -25,16 +28,23 @@ public final class HelpPage {
             wrap(paragraph, WIDTH).forEach(line -> page.append(line).append('\n'));
         }
         section(page, "Arguments", shape.arguments().stream()
+                .filter(argument -> !argument.help().isEmpty())
                 .map(argument -> new Line(argument.label(), argument.help()))
                 .toList());
         section(page, "Options", shape.options().stream().map(HelpPage::option).toList());
-        page.append("\nExamples:\n");
+        if (!shape.examples().isEmpty()) {
+            page.append("\nExamples:\n");
+        }
         shape.examples().forEach(example -> page.append("  cryo ").append(example).append('\n'));
         return page.toString();
     }
 
-    /** The list of all verbs by their groups, and the global options. */
-    public static String ofAll(List<VerbShape> shapes) {
+    /**
+     * The list of all verbs by their groups, and the global options.
+     *
+     * @param refused why names that a user gave are no verbs
+     */
+    static String ofAll(List<VerbShape> shapes, Map<String, Problem> refused) {
         var page = new StringBuilder("""
                 Cryo, a time machine for containers
 
@@ -44,10 +54,11 @@ public final class HelpPage {
                        cryo                             a prompt; commands or Groovy
                 """);
         for (var group : Usage.Group.values()) {
-            section(page, group.title(), shapes.stream()
+            var lines = shapes.stream()
                     .filter(shape -> shape.group() == group)
-                    .map(shape -> new Line(shape.name(), shape.summary()))
-                    .toList());
+                    .map(shape -> new Line(shape.name(), shape.summary()));
+            var none = refused.entrySet().stream().map(each -> new Line(each.getKey(), "refused: " + each.getValue().what()));
+            section(page, group.title(), group == Usage.Group.OWN ? Stream.concat(lines, none).toList() : lines.toList());
         }
         section(page, "Options", GlobalOption.ALL.stream().map(HelpPage::option).toList());
         return page.append("\n'cryo help COMMAND' explains a command.\n").toString();

@@ -8,6 +8,7 @@ import dev.cryo.verb.Verb;
 import dev.cryo.verb.VerbShape;
 import dev.cryo.verb.Watch;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,10 +24,15 @@ public final class HelpVerb implements Verb<HelpVerb.Request, Verb.Text> {
             @Argument(label = "COMMAND", help = "the command to explain", required = false) List<VerbName> command) {}
 
     private final List<Verb<?, ?>> others;
+    private final Map<String, Problem> refused;
 
-    /** @param others the verbs beside {@code help} and {@code version} */
-    HelpVerb(List<? extends Verb<?, ?>> others) {
+    /**
+     * @param others the verbs beside {@code help} and {@code version}
+     * @param refused why names that a user gave are none
+     */
+    HelpVerb(List<? extends Verb<?, ?>> others, Map<String, Problem> refused) {
         this.others = List.copyOf(others);
+        this.refused = refused;
     }
 
     @Override
@@ -42,7 +48,7 @@ public final class HelpVerb implements Verb<HelpVerb.Request, Verb.Text> {
                 .toList();
         var name = request.command().stream().map(VerbName::text).collect(Collectors.joining(" "));
         if (name.isEmpty()) {
-            return new Text(HelpPage.ofAll(shapes));
+            return new Text(HelpPage.ofAll(shapes, refused));
         }
         for (var shape : shapes) {
             if (shape.name().equals(name)) {
@@ -52,6 +58,10 @@ public final class HelpVerb implements Verb<HelpVerb.Request, Verb.Text> {
         var family = shapes.stream()
                 .filter(shape -> shape.name().startsWith(name + " "))
                 .toList();
+        var why = refused.get(name);
+        if (family.isEmpty() && why != null) {
+            throw why;
+        }
         if (family.isEmpty()) {
             throw unknown(name, shapes.stream().map(VerbShape::name).toList());
         }

@@ -78,6 +78,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** All verbs, over one engine and one store, which are opened when a verb first needs them. */
@@ -87,6 +88,8 @@ public final class Workspace implements Toolbox {
     private final Opened<Store> store;
     private final Subjects subjects;
     private final Catalog catalog;
+    private final Optional<Path> ownVerbs;
+    private final Function<Settings, Workspace> under;
 
     /**
      * @param environment the process's, for {@code DOCKER_HOST} and the folders of the user
@@ -96,7 +99,9 @@ public final class Workspace implements Toolbox {
         this(
                 engine(settings.over(Settings.ofEnvironment(environment)), environment, tell),
                 settings.over(Settings.ofEnvironment(environment)),
-                environment);
+                environment,
+                Optional.of(ConfigurationFile.of(environment).verbs()),
+                said -> new Workspace(said.over(settings), environment, tell));
     }
 
     private static Supplier<Engine> engine(
@@ -110,10 +115,22 @@ public final class Workspace implements Toolbox {
 
     /** Over an engine that is at hand. */
     public Workspace(Supplier<Engine> engine, Path store) {
-        this(engine, Settings.NONE.with(Setting.STORE, String.valueOf(store), "this workspace"), System.getenv());
+        this(
+                engine,
+                Settings.NONE.with(Setting.STORE, String.valueOf(store), "this workspace"),
+                System.getenv(),
+                Optional.empty(),
+                said -> new Workspace(engine, said.store().orElse(store)));
     }
 
-    private Workspace(Supplier<Engine> engine, Settings settings, Map<String, String> environment) {
+    private Workspace(
+            Supplier<Engine> engine,
+            Settings settings,
+            Map<String, String> environment,
+            Optional<Path> ownVerbs,
+            Function<Settings, Workspace> under) {
+        this.ownVerbs = ownVerbs;
+        this.under = under;
         var usual = usualStore(environment);
         var store = settings.store().orElse(usual);
         this.engine = new Opened<>(engine);
@@ -216,6 +233,16 @@ public final class Workspace implements Toolbox {
     @Override
     public Completions completions() {
         return new LiveCompletions(subjects);
+    }
+
+    @Override
+    public Optional<Path> ownVerbs() {
+        return ownVerbs;
+    }
+
+    @Override
+    public Toolbox under(Settings said) {
+        return under.apply(said);
     }
 
     @Override

@@ -111,6 +111,7 @@ public final class VerbCall {
                 case Verb.Text(var text) -> text;
                 case Verb.Document(var tree) -> tree;
                 case Verb.Drawing(var ignored, var rows) -> rows;
+                case PluginVerb.Done done -> done.orFail();
                 default -> result;
             };
         } catch (RuntimeException e) {

@@ -7,6 +7,7 @@ import dev.cryo.catalog.Toolbox;
 import dev.cryo.script.CryoScript;
 import dev.cryo.script.GroovySession;
 import dev.cryo.script.OpenInput;
+import dev.cryo.script.Plugins;
 import dev.cryo.script.ScriptSource;
 import dev.cryo.script.VerbCall;
 import dev.cryo.verb.Condition;
@@ -37,6 +38,7 @@ final class Session {
     private final Streams streams;
     private final Toolbox toolbox;
     private final Catalog catalog;
+    private final Plugins plugins;
     private final Standing standing;
     private final Transcript transcript = new Transcript();
     private final SystemShell system;
@@ -57,7 +59,8 @@ final class Session {
         this.standing = new Standing(toolbox.subjects());
         this.system = new SystemShell(streams.inIsTerminal(), invocation.settings().editor());
         this.jobs = new Jobs(streams.window());
-        this.catalog = toolbox.catalog().with(List.of(
+        var builtIn = toolbox.catalog().with(List.of(
+                new CompletionVerb(toolbox, this::catalog),
                 new UseVerb(standing),
                 new WatchVerb(this::rendered, streams),
                 new EditVerb(this, system),
@@ -65,6 +68,10 @@ final class Session {
                 new SaveVerb(transcript),
                 new JobsVerb(jobs),
                 new CancelVerb(jobs)));
+        this.plugins = toolbox.ownVerbs()
+                .map(folder -> Plugins.in(folder, builtIn, (source, words, out) -> groovy(out).run(source, words)))
+                .orElse(Plugins.NONE);
+        this.catalog = builtIn.with(plugins.verbs()).refusing(plugins.refused());
         // What is compiled is compiled when it comes: most commands need no Groovy.
         var types = toolbox.types().with(Condition.class, "GROOVY", text -> groovy().condition(text));
         this.commands = new CommandRun(invocation, streams, catalog, types);
@@ -104,16 +111,20 @@ final class Session {
     /** Made when the first line of Groovy comes: a prompt stands sooner without it, and a command needs none. */
     GroovySession groovy() {
         if (groovy == null) {
-            var subjects = toolbox.subjects();
-            groovy = new GroovySession(
-                    new VerbCall(toolbox.catalog(), subjects, toolbox.types(), watch, interruption),
-                    subjects,
-                    interruption,
+            groovy = groovy(
                     streams.outIsTerminal()
                             ? new PrintStream(new HarmlessStream(streams.out()), true, StandardCharsets.UTF_8)
                             : streams.out());
         }
         return groovy;
+    }
+
+    /** Groovy that knows nothing of earlier lines. */
+    private GroovySession groovy(PrintStream out) {
+        var subjects = toolbox.subjects();
+        var verbs = toolbox.catalog().with(plugins.verbs());
+        return new GroovySession(
+                new VerbCall(verbs, subjects, toolbox.types(), watch, interruption), subjects, interruption, out);
     }
 
     /** Whether a line has left a variable or method of that name behind. */
