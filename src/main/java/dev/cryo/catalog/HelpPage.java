@@ -16,7 +16,8 @@ public final class HelpPage {
 
     private static final int WIDTH = 100;
 
-    private record Line(String name, String help) {}
+    /** A name, and what it means. */
+    record Line(String name, String help) {}
 
     private HelpPage() {}
 
@@ -94,7 +95,8 @@ public final class HelpPage {
         return new Line(letter + option.name() + (option.takesValue() ? " " + option.label() : ""), option.help());
     }
 
-    private static Line option(Parameter option) {
+    /** An option as the pages show it. */
+    static Line option(Parameter option) {
         var letter = option.letter().isEmpty() ? "    " : "-" + option.letter() + ", ";
         var value = option.arity() == Parameter.Arity.SWITCH
                 ? ""

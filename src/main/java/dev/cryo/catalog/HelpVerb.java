@@ -2,6 +2,7 @@ package dev.cryo.catalog;
 
 import dev.cryo.verb.Argument;
 import dev.cryo.verb.NearestName;
+import dev.cryo.verb.Option;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Usage;
 import dev.cryo.verb.Verb;
@@ -18,10 +19,11 @@ public final class HelpVerb implements Verb<HelpVerb.Request, Verb.Text> {
     @Usage(
             name = "help",
             summary = "List the commands, or explain one",
-            examples = {"help", "help version"},
+            examples = {"help", "help version", "help --man"},
             group = Usage.Group.CRYO)
     public record Request(
-            @Argument(label = "COMMAND", help = "the command to explain", required = false) List<VerbName> command) {}
+            @Argument(label = "COMMAND", help = "the command to explain", required = false) List<VerbName> command,
+            @Option(help = "all of it as a page for man; cryo.1 of a checkout is this") boolean man) {}
 
     private final List<Verb<?, ?>> others;
     private final Map<String, Problem> refused;
@@ -47,6 +49,9 @@ public final class HelpVerb implements Verb<HelpVerb.Request, Verb.Text> {
                         Stream.of(VerbShape.of(Request.class), VerbShape.of(VersionVerb.Request.class)))
                 .toList();
         var name = request.command().stream().map(VerbName::text).collect(Collectors.joining(" "));
+        if (request.man()) {
+            return new Text(ManualPage.of(shapes));
+        }
         if (name.isEmpty()) {
             return new Text(HelpPage.ofAll(shapes, refused));
         }

@@ -9,11 +9,13 @@ _cryo() {
     while IFS= read -r rest; do
         COMPREPLY+=("$2$rest")
     done < <("$program" completion bash --line "${COMP_LINE:0:COMP_POINT}" 2>/dev/null </dev/null)
-    case ${#COMPREPLY[@]} in
-        # shellcheck disable=SC2016 # a dollar sign is meant
-        0) case $2 in '~'* | *'$'*) compopt -o bashdefault -o default ;; esac ;;
-        1) case ${COMPREPLY[0]} in */) compopt -o nospace ;; esac ;;
-    esac
+    if [ ${#COMPREPLY[@]} -eq 1 ] && [ "${COMPREPLY[0]%/}" != "${COMPREPLY[0]}" ]; then
+        compopt -o nospace
+    fi
+    # What bash has to expand first is left to it.
+    if [ ${#COMPREPLY[@]} -eq 0 ] && [[ $2 == '~'* || $2 == *'$'* ]]; then
+        compopt -o bashdefault -o default
+    fi
 }
 
 complete -o nosort -F _cryo cryo
