@@ -59,9 +59,11 @@ public final class Catalog {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Whether a line that begins with this word may be a command: a verb's name, or the first word of a family's. */
+    /** Whether a line that begins with this word may be a command: a verb's name, the first word of a family's, one refused. */
     public boolean begins(String word) {
-        return byName.containsKey(word) || refused.containsKey(word) || byName.keySet().stream().anyMatch(name -> name.startsWith(word + " "));
+        return byName.containsKey(word)
+                || refused.containsKey(word)
+                || byName.keySet().stream().anyMatch(name -> name.startsWith(word + " "));
     }
 
     /**

@@ -24,7 +24,9 @@ import java.util.regex.Pattern;
 public record ConfigurationFile(Path path, Path home) {
 
     private static final Pattern LINE = Pattern.compile(
-            "\\s*(?<name>[^=#\\s]+)\\s*=\\s*(?:\"(?<double>[^\"]*)\"|'(?<single>[^']*)'|(?<plain>[^\"'#\\s].*?)?)\\s*(?:(?<=\\s|[\"'])#.*)?");
+            "\\s*(?<name>[^=#\\s]+)\\s*=\\s*"
+                    + "(?:\"(?<double>[^\"]*)\"|'(?<single>[^']*)'|(?<plain>[^\"'#\\s].*?)?)"
+                    + "\\s*(?:(?<=\\s|[\"'])#.*)?");
 
     /** By {@code CRYO_CONFIG}, else by the XDG rules. */
     public static ConfigurationFile of(Map<String, String> environment) {

@@ -35,7 +35,9 @@ final class ManualPage {
         macro("SH", "SYNOPSIS");
         page.append(".B cryo\n");
         text("[OPTIONS] COMMAND [ARGS]");
-        for (var words : List.of("[OPTIONS] SCRIPT.groovy [ARGS]", "[OPTIONS] FILE.cryo", "[OPTIONS] -e 'GROOVY' [ARGS]", "[OPTIONS]")) {
+        var others = List.of(
+                "[OPTIONS] SCRIPT.groovy [ARGS]", "[OPTIONS] FILE.cryo", "[OPTIONS] -e 'GROOVY' [ARGS]", "[OPTIONS]");
+        for (var words : others) {
             page.append(".br\n.B cryo\n");
             text(words);
         }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** The file of a script that is a verb, and what its text declares. */
 final class PluginFile {
 
-    private static final Pattern COMMENT = Pattern.compile("\\A(?:#!.*\\R)?\\s*(?:// *(.*)|/\\*\\*?\\s*\\*?\\s*(.*?)\\s*(?:\\*/.*)?(?=\\R|$))");
+    private static final Pattern COMMENT = Pattern.compile(
+            "\\A(?:#!.*\\R)?\\s*(?:// *(.*)|/\\*\\*?\\s*\\*?\\s*(.*?)\\s*(?:\\*/.*)?(?=\\R|$))");
     private static final String WORDLESS = "A script that says nothing about itself";
 
     private final Path path;

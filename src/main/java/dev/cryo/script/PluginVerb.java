@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +101,9 @@ public final class PluginVerb implements Verb<PluginVerb.Request, PluginVerb.Don
         } catch (Problem problem) {
             broken = problem;
         } catch (IllegalStateException e) {
-            broken = Problem.failed("the help of '" + name + "' is no declaration").evidence(String.valueOf(e.getMessage())).cause(e);
+            broken = Problem.failed("the help of '" + name + "' is no declaration")
+                    .evidence(String.valueOf(e.getMessage()))
+                    .cause(e);
         }
         return PluginFile.ofAnyWords(name, "refused: " + broken.what());
     }
@@ -127,11 +130,11 @@ public final class PluginVerb implements Verb<PluginVerb.Request, PluginVerb.Don
             }
         }
         var placed = declared.arguments().stream()
+                .filter(argument -> given.containsKey(argument.name()))
                 .flatMap(argument -> values.get(argument.name()) instanceof Collection<?> several
                         ? several.stream()
-                        : Optional.ofNullable(values.get(argument.name())).stream())
+                        : Stream.ofNullable(values.get(argument.name())))
                 .map(PluginVerb::word)
-                .filter(word -> !word.isEmpty() || file.isDeclared())
                 .toList();
         if (file.isDeclared() && placed.stream().anyMatch(word -> word.startsWith("-"))) {
             words.add("--");
@@ -154,7 +157,8 @@ public final class PluginVerb implements Verb<PluginVerb.Request, PluginVerb.Don
     @Override
     public Done run(Request request, Watch watch) {
         var source = file.source();
-        try (var out = new PrintStream(new BufferedOutputStream(shownBy(watch)), false, StandardCharsets.UTF_8)) {
+        // Line by line: a script may take all night, and somebody looks.
+        try (var out = new PrintStream(new BufferedOutputStream(shownBy(watch)), true, StandardCharsets.UTF_8)) {
             return new Done(name, 0, runner.run(source, request.words(), out));
         } catch (ScriptExit exit) {
             return new Done(name, exit.status(), null);

@@ -33,7 +33,8 @@ final class SystemShell {
     void edit(Path file) {
         int status = await(List.of("sh", "-c", editor + " \"$1\"", "edit", file.toString()));
         if (status != 0) {
-            throw Problem.failed("the editor ended with status " + status).remedy("VISUAL, EDITOR or 'editor' in the configuration file names another one");
+            throw Problem.failed("the editor ended with status " + status)
+                    .remedy("VISUAL, EDITOR or 'editor' in the configuration file names another one");
         }
     }
 

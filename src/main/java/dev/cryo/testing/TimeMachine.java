@@ -39,8 +39,8 @@ public final class TimeMachine implements AutoCloseable {
 
     /**
      * Over the engine and the store that the command {@code cryo} would take: by {@code DOCKER_HOST} and docker's contexts,
-     * the local Docker, a lab that is up; {@code CRYO_STORE}; the user's configuration file where those are silent. The system properties {@code cryo.host} and {@code cryo.store}
-     * go before. Neither is opened before it is needed.
+     * the local Docker, a lab that is up; {@code CRYO_STORE}; the user's configuration file where those are silent. The system
+     * properties {@code cryo.host} and {@code cryo.store} go before. Neither is opened before it is needed.
      */
     public static TimeMachine open() {
         return open(

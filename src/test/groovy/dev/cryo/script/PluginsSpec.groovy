@@ -82,7 +82,7 @@ class PluginsSpec extends Specification {
         console.type("cryo -e 'greet(\"me\", \"a\", \"b\", times: 3)'").out() == ['hello me 3 null [a, b]', "['me']"]
         console.type('cryo nightly-greet').out() == ['hello you! 7 PT1.5S []', 'got [you]']
         console.type("cryo -e 'nightlyGreet()'").out() == ['hello you! 7 PT1.5S []', 'got [you]', 'true']
-        console.type("cryo wordless -x '' --y=1").out() == ['[-x, , --y=1]']
+        console.type("cryo wordless -- -x '' --y=1").out() == ['[-x, , --y=1]']
         console.type("cryo -e 'greet(\"nobody\")'").err().first() == "cryo: 'greet' ended with status 3"
         console.type("cryo -e 'greet(\"me\", tims: 3)'").err()[0..1] == ["cryo: greet has no argument 'tims'", "    at -e:1  greet(\"me\", tims: 3)"]
     }
