@@ -17,13 +17,19 @@ public final class Catalog {
     public record Match(Entry<?, ?> entry, List<String> rest) {}
 
     private final List<Verb<?, ?>> verbs;
+    private final Map<String, Problem> refused;
     private final Map<String, Entry<?, ?>> byName = new LinkedHashMap<>();
 
     /** Lists {@code verbs}, and behind them those that only need the list: {@code help} and {@code version}. */
     public Catalog(List<? extends Verb<?, ?>> verbs) {
+        this(verbs, Map.of());
+    }
+
+    private Catalog(List<? extends Verb<?, ?>> verbs, Map<String, Problem> refused) {
         this.verbs = List.copyOf(verbs);
+        this.refused = refused;
         var all = new ArrayList<Verb<?, ?>>(verbs);
-        all.add(new HelpVerb(verbs));
+        all.add(new HelpVerb(verbs, refused));
         all.add(new VersionVerb());
         for (var verb : all) {
             var entry = Entry.of(verb);
@@ -37,7 +43,12 @@ public final class Catalog {
     public Catalog with(List<? extends Verb<?, ?>> more) {
         var all = new ArrayList<>(verbs);
         all.addAll(more);
-        return new Catalog(all);
+        return new Catalog(all, refused);
+    }
+
+    /** This list, and why names that a user gave are no verbs. */
+    public Catalog refusing(Map<String, Problem> names) {
+        return new Catalog(verbs, names);
     }
 
     public SequencedCollection<Entry<?, ?>> entries() {
@@ -48,9 +59,11 @@ public final class Catalog {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Whether a line that begins with this word may be a command: a verb's name, or the first word of a family's. */
+    /** Whether a line that begins with this word may be a command: a verb's name, the first word of a family's, one refused. */
     public boolean begins(String word) {
-        return byName.containsKey(word) || byName.keySet().stream().anyMatch(name -> name.startsWith(word + " "));
+        return byName.containsKey(word)
+                || refused.containsKey(word)
+                || byName.keySet().stream().anyMatch(name -> name.startsWith(word + " "));
     }
 
     /**
@@ -73,6 +86,10 @@ public final class Catalog {
         var family = family(first);
         if (!family.isEmpty()) {
             throw unknownMember(first, words, family);
+        }
+        var why = refused.get(first);
+        if (why != null) {
+            throw why;
         }
         throw Problem.usage("there is no command '" + first + "'")
                 .remedy(NearestName.to(first, byName.keySet())

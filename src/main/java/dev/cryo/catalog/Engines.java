@@ -45,7 +45,7 @@ final class Engines {
             throw Problem.failed("Podman is not supported yet").remedy("take Docker, or a lab");
         }
         if (settings.engine().equals(Optional.of(EngineKind.LAB))) {
-            return lab("as --engine says").orElseThrow(Engines::noLab);
+            return lab(as(settings.of(Setting.ENGINE)).orElse("as --engine says")).orElseThrow(Engines::noLab);
         }
         return named().or(this::local).or(() -> lab("there is no Docker at " + LOCAL_SOCKET)).orElseThrow(Engines::none);
     }
@@ -60,7 +60,13 @@ final class Engines {
     private Optional<Choice> named() {
         return new DockerClientSettings(environment)
                 .find(settings.host(), settings.context())
-                .map(named -> new Choice(named.why(), named.engine()));
+                .map(named -> new Choice(
+                        as(settings.of(Setting.HOST).or(() -> settings.of(Setting.CONTEXT))).orElse(named.why()),
+                        named.engine()));
+    }
+
+    private static Optional<String> as(Optional<Settings.Given> said) {
+        return said.map(given -> "as " + given.from() + " says");
     }
 
     private static Optional<Choice> lab(String why) {

@@ -1,7 +1,6 @@
 package dev.cryo.catalog;
 
 import dev.cryo.verb.Binder;
-import dev.cryo.verb.Usage;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.VerbShape;
 import dev.cryo.verb.Watch;
@@ -11,15 +10,11 @@ import java.util.Map;
 public record Entry<Q extends Record, R>(String name, Verb<Q, R> verb) {
 
     static <Q extends Record, R> Entry<Q, R> of(Verb<Q, R> verb) {
-        var usage = verb.request().getAnnotation(Usage.class);
-        if (usage == null) {
-            throw new IllegalStateException(verb.request() + " needs @Usage");
-        }
-        return new Entry<>(usage.name(), verb);
+        return new Entry<>(verb.name(), verb);
     }
 
     public VerbShape shape() {
-        return VerbShape.of(verb.request());
+        return verb.shape();
     }
 
     /**
@@ -28,6 +23,6 @@ public record Entry<Q extends Record, R>(String name, Verb<Q, R> verb) {
      * @throws dev.cryo.verb.Problem of kind USAGE before anything was touched, or as the verb threw it
      */
     public R call(Binder binder, Map<String, ?> given, Watch watch) {
-        return verb.run(binder.bind(verb.request(), given), watch);
+        return verb.run(verb.bind(binder, given), watch);
     }
 }

@@ -1,19 +1,23 @@
 package dev.cryo.catalog;
 
 import dev.cryo.verb.Parameter;
+import dev.cryo.verb.Problem;
 import dev.cryo.verb.Usage;
 import dev.cryo.verb.ValueTypes;
 import dev.cryo.verb.VerbShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The texts of {@code help}, made from verbs' declarations. */
 public final class HelpPage {
 
     private static final int WIDTH = 100;
 
-    private record Line(String name, String help) {}
+    /** A name, and what it means. */
+    record Line(String name, String help) {}
 
     private HelpPage() {}
 
@@ -25,16 +29,23 @@ public final class HelpPage {
             wrap(paragraph, WIDTH).forEach(line -> page.append(line).append('\n'));
         }
         section(page, "Arguments", shape.arguments().stream()
+                .filter(argument -> !argument.help().isEmpty())
                 .map(argument -> new Line(argument.label(), argument.help()))
                 .toList());
         section(page, "Options", shape.options().stream().map(HelpPage::option).toList());
-        page.append("\nExamples:\n");
+        if (!shape.examples().isEmpty()) {
+            page.append("\nExamples:\n");
+        }
         shape.examples().forEach(example -> page.append("  cryo ").append(example).append('\n'));
         return page.toString();
     }
 
-    /** The list of all verbs by their groups, and the global options. */
-    public static String ofAll(List<VerbShape> shapes) {
+    /**
+     * The list of all verbs by their groups, and the global options.
+     *
+     * @param refused why names that a user gave are no verbs
+     */
+    static String ofAll(List<VerbShape> shapes, Map<String, Problem> refused) {
         var page = new StringBuilder("""
                 Cryo, a time machine for containers
 
@@ -44,20 +55,13 @@ public final class HelpPage {
                        cryo                             a prompt; commands or Groovy
                 """);
         for (var group : Usage.Group.values()) {
-            section(page, group.title(), shapes.stream()
+            var lines = shapes.stream()
                     .filter(shape -> shape.group() == group)
-                    .map(shape -> new Line(shape.name(), shape.summary()))
-                    .toList());
+                    .map(shape -> new Line(shape.name(), shape.summary()));
+            var none = refused.entrySet().stream().map(each -> new Line(each.getKey(), "refused: " + each.getValue().what()));
+            section(page, group.title(), group == Usage.Group.OWN ? Stream.concat(lines, none).toList() : lines.toList());
         }
-        section(page, "Options", List.of(
-                new Line("    --engine docker|podman|lab", "which engine to talk to"),
-                new Line("-H, --host URI", "where the engine listens, as docker's -H"),
-                new Line("    --context NAME", "a context of the docker client"),
-                new Line("    --store DIR", "where checkpoints are kept"),
-                new Line("    --json", "one JSON object a line instead of tables"),
-                new Line("-q, --quiet", "nothing but data and failures"),
-                new Line("-v, --verbose", "say each step, also where no terminal is"),
-                new Line("    --no-color", "no colours, as NO_COLOR=1")));
+        section(page, "Options", GlobalOption.ALL.stream().map(HelpPage::option).toList());
         return page.append("\n'cryo help COMMAND' explains a command.\n").toString();
     }
 
@@ -86,7 +90,13 @@ public final class HelpPage {
         return argument.required() ? " " + label : " [" + label + "]";
     }
 
-    private static Line option(Parameter option) {
+    private static Line option(GlobalOption option) {
+        var letter = option.letter().isEmpty() ? "    " : "-" + option.letter() + ", ";
+        return new Line(letter + option.name() + (option.takesValue() ? " " + option.label() : ""), option.help());
+    }
+
+    /** An option as the pages show it. */
+    static Line option(Parameter option) {
         var letter = option.letter().isEmpty() ? "    " : "-" + option.letter() + ", ";
         var value = option.arity() == Parameter.Arity.SWITCH
                 ? ""

@@ -2,12 +2,14 @@ package dev.cryo.catalog;
 
 import dev.cryo.verb.Argument;
 import dev.cryo.verb.NearestName;
+import dev.cryo.verb.Option;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Usage;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.VerbShape;
 import dev.cryo.verb.Watch;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,16 +19,22 @@ public final class HelpVerb implements Verb<HelpVerb.Request, Verb.Text> {
     @Usage(
             name = "help",
             summary = "List the commands, or explain one",
-            examples = {"help", "help version"},
+            examples = {"help", "help version", "help --man"},
             group = Usage.Group.CRYO)
     public record Request(
-            @Argument(label = "COMMAND", help = "the command to explain", required = false) List<VerbName> command) {}
+            @Argument(label = "COMMAND", help = "the command to explain", required = false) List<VerbName> command,
+            @Option(help = "all of it as a page for man; cryo.1 of a checkout is this") boolean man) {}
 
     private final List<Verb<?, ?>> others;
+    private final Map<String, Problem> refused;
 
-    /** @param others the verbs beside {@code help} and {@code version} */
-    HelpVerb(List<? extends Verb<?, ?>> others) {
+    /**
+     * @param others the verbs beside {@code help} and {@code version}
+     * @param refused why names that a user gave are none
+     */
+    HelpVerb(List<? extends Verb<?, ?>> others, Map<String, Problem> refused) {
         this.others = List.copyOf(others);
+        this.refused = refused;
     }
 
     @Override
@@ -36,12 +44,16 @@ public final class HelpVerb implements Verb<HelpVerb.Request, Verb.Text> {
 
     @Override
     public Text run(Request request, Watch watch) {
-        var shapes = Stream.concat(others.stream().map(Verb::request), Stream.of(Request.class, VersionVerb.Request.class))
-                .map(VerbShape::of)
+        var shapes = Stream.concat(
+                        others.stream().<VerbShape>map(Verb::shape),
+                        Stream.of(VerbShape.of(Request.class), VerbShape.of(VersionVerb.Request.class)))
                 .toList();
         var name = request.command().stream().map(VerbName::text).collect(Collectors.joining(" "));
+        if (request.man()) {
+            return new Text(ManualPage.of(shapes));
+        }
         if (name.isEmpty()) {
-            return new Text(HelpPage.ofAll(shapes));
+            return new Text(HelpPage.ofAll(shapes, refused));
         }
         for (var shape : shapes) {
             if (shape.name().equals(name)) {
@@ -51,6 +63,10 @@ public final class HelpVerb implements Verb<HelpVerb.Request, Verb.Text> {
         var family = shapes.stream()
                 .filter(shape -> shape.name().startsWith(name + " "))
                 .toList();
+        var why = refused.get(name);
+        if (family.isEmpty() && why != null) {
+            throw why;
+        }
         if (family.isEmpty()) {
             throw unknown(name, shapes.stream().map(VerbShape::name).toList());
         }

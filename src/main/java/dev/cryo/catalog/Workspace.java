@@ -79,6 +79,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** All verbs, over one engine and one store, which are opened when a verb first needs them. */
@@ -88,6 +89,8 @@ public final class Workspace implements Toolbox {
     private final Opened<Store> store;
     private final Subjects subjects;
     private final Catalog catalog;
+    private final Optional<Path> ownVerbs;
+    private final Function<Settings, Workspace> under;
 
     /**
      * @param environment the process's, for {@code DOCKER_HOST} and the folders of the user
@@ -95,16 +98,42 @@ public final class Workspace implements Toolbox {
      */
     public Workspace(Settings settings, Map<String, String> environment, Consumer<String> tell) {
         this(
-                () -> {
-                    var choice = new Engines(settings, environment).find();
-                    tell.accept("engine: " + choice.why());
-                    return choice.engine();
-                },
-                settings.store().orElseGet(() -> defaultStore(environment)));
+                engine(settings.over(Settings.ofEnvironment(environment)), environment, tell),
+                settings.over(Settings.ofEnvironment(environment)),
+                environment,
+                Optional.of(ConfigurationFile.of(environment).verbs()),
+                said -> new Workspace(said.over(settings), environment, tell));
+    }
+
+    private static Supplier<Engine> engine(
+            Settings settings, Map<String, String> environment, Consumer<String> tell) {
+        return () -> {
+            var choice = new Engines(settings, environment).find();
+            tell.accept("engine: " + choice.why());
+            return choice.engine();
+        };
     }
 
     /** Over an engine that is at hand. */
     public Workspace(Supplier<Engine> engine, Path store) {
+        this(
+                engine,
+                Settings.NONE.with(Setting.STORE, String.valueOf(store), "this workspace"),
+                System.getenv(),
+                Optional.empty(),
+                said -> new Workspace(engine, said.store().orElse(store)));
+    }
+
+    private Workspace(
+            Supplier<Engine> engine,
+            Settings settings,
+            Map<String, String> environment,
+            Optional<Path> ownVerbs,
+            Function<Settings, Workspace> under) {
+        this.ownVerbs = ownVerbs;
+        this.under = under;
+        var usual = usualStore(environment);
+        var store = settings.store().orElse(usual);
         this.engine = new Opened<>(engine);
         this.store = new Opened<>(() -> Store.at(store));
         this.subjects = new Subjects(this.engine, this.store);
@@ -171,6 +200,7 @@ public final class Workspace implements Toolbox {
                 new DfVerb(subjects),
                 new ExportVerb(subjects),
                 new InstallVerb(subjects),
+                new ConfigVerb(settings, ConfigurationFile.of(environment), usual),
                 new DemoVerb(),
                 new LabUpVerb(),
                 new LabDownVerb(),
@@ -183,15 +213,13 @@ public final class Workspace implements Toolbox {
                 new LabLogsVerb()));
     }
 
-    private static Path defaultStore(Map<String, String> environment) {
-        var data = Optional.ofNullable(environment.get("XDG_DATA_HOME"))
+    private static Path usualStore(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get("XDG_DATA_HOME"))
                 .filter(folder -> folder.startsWith("/"))
                 .map(Path::of)
-                .orElseGet(() -> Path.of(environment.getOrDefault("HOME", "/root"), ".local", "share"));
-        return Optional.ofNullable(environment.get("CRYO_STORE"))
-                .filter(folder -> !folder.isEmpty())
-                .map(Path::of)
-                .orElse(data.resolve("cryo").resolve("store"));
+                .orElseGet(() -> Path.of(environment.getOrDefault("HOME", "/root"), ".local", "share"))
+                .resolve("cryo")
+                .resolve("store");
     }
 
     @Override
@@ -207,6 +235,16 @@ public final class Workspace implements Toolbox {
     @Override
     public Completions completions() {
         return new LiveCompletions(subjects);
+    }
+
+    @Override
+    public Optional<Path> ownVerbs() {
+        return ownVerbs;
+    }
+
+    @Override
+    public Toolbox under(Settings said) {
+        return under.apply(said);
     }
 
     @Override

@@ -113,6 +113,7 @@ public final class VerbCall {
                 case Verb.Document(var tree) -> tree;
                 case Verb.Drawing(var ignored, var rows) -> rows;
                 case Picture picture -> picture.rows();
+                case PluginVerb.Done done -> done.orFail();
                 default -> result;
             };
         } catch (RuntimeException e) {

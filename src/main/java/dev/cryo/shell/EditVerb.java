@@ -13,7 +13,7 @@ final class EditVerb implements Verb<EditVerb.Request, Performed> {
     @Usage(
             name = "edit",
             summary = "Change the last input in your editor, then perform it",
-            details = "VISUAL or EDITOR names the editor. What is left as it was, or empty, is not performed.",
+            details = "VISUAL, EDITOR or the configuration file names the editor. What is left as it was, or empty, is not performed.",
             examples = "edit",
             group = Usage.Group.PROMPT)
     record Request() {}

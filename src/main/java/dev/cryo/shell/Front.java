@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /** The program without its process: a command line in, an exit status out. */
@@ -24,6 +25,7 @@ final class Front {
     private final Function<Settings, Toolbox> toolboxes;
     private final Runnable abandon;
     private final Prompt.Terminals terminals;
+    private final Supplier<Settings> user;
 
     /** @param abandon ends the process at once, for a user who does not want to wait */
     Front(Streams streams, Function<Settings, Toolbox> toolboxes, Runnable abandon) {
@@ -32,10 +34,18 @@ final class Front {
 
     /** @param terminals where a prompt would stand */
     Front(Streams streams, Function<Settings, Toolbox> toolboxes, Runnable abandon, Prompt.Terminals terminals) {
+        this(streams, toolboxes, abandon, terminals, () -> Settings.NONE);
+    }
+
+    /** @param user what was said once for all command lines */
+    Front(
+            Streams streams, Function<Settings, Toolbox> toolboxes, Runnable abandon, Prompt.Terminals terminals,
+            Supplier<Settings> user) {
         this.streams = streams;
         this.toolboxes = toolboxes;
         this.abandon = abandon;
         this.terminals = terminals;
+        this.user = user;
     }
 
     /** Does what {@code args} say; failures are printed, and are the status. */
@@ -86,7 +96,11 @@ final class Front {
         return 0;
     }
 
-    private int session(Invocation invocation, Interruption interruption, ToIntFunction<Session> work) {
+    private int session(Invocation said, Interruption interruption, ToIntFunction<Session> work) {
+        var invocation = said.over(user.get());
+        if (!invocation.settings().pager()) {
+            streams.window().neverPage();
+        }
         try (var toolbox = toolboxes.apply(invocation.settings())) {
             return work.applyAsInt(new Session(invocation, streams, toolbox, interruption));
         } catch (ScriptExit exit) {

@@ -1,10 +1,10 @@
 package dev.cryo.shell;
 
-import dev.cryo.catalog.EngineKind;
+import dev.cryo.catalog.GlobalOption;
+import dev.cryo.catalog.Setting;
 import dev.cryo.catalog.Settings;
 import dev.cryo.verb.NearestName;
 import dev.cryo.verb.Problem;
-import dev.cryo.verb.ValueTypes;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -13,9 +13,9 @@ import java.util.Optional;
 /**
  * A command line of the program, up to where a verb's own words begin.
  *
- * @param settings where to work
+ * @param settings those that were said
  */
-record Invocation(Settings settings, boolean json, FaceWatch.Voice voice, boolean color, Task task) {
+record Invocation(Settings settings, boolean json, FaceWatch.Voice voice, Task task) {
 
     /** What the program was started for. */
     sealed interface Task {
@@ -39,9 +39,15 @@ record Invocation(Settings settings, boolean json, FaceWatch.Voice voice, boolea
         record Help() implements Task {}
     }
 
-    private static final List<String> OPTIONS = List.of(
-            "--engine", "--host", "--context", "--store", "--json", "--quiet", "--verbose", "--no-color", "--version",
-            "--help");
+    /** This, with what the user has said for all command lines. */
+    Invocation over(Settings user) {
+        return new Invocation(settings.over(user), json, voice, task);
+    }
+
+    /** Whether a terminal is shown colours. */
+    boolean color() {
+        return settings.color();
+    }
 
     /**
      * Reads the global options, which stand before the verb only.
@@ -92,13 +98,8 @@ record Invocation(Settings settings, boolean json, FaceWatch.Voice voice, boolea
 
     /** What the options said so far. */
     private static final class Reading {
-        private Optional<EngineKind> engine = Optional.empty();
-        private Optional<String> host = Optional.empty();
-        private Optional<String> context = Optional.empty();
-        private Optional<Path> store = Optional.empty();
+        private Settings settings = Settings.NONE;
         private boolean json;
-        // https://no-color.org: whatever it holds, unless empty.
-        private boolean color = System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
         private FaceWatch.Voice voice = FaceWatch.Voice.NORMAL;
 
         private Optional<Task> option(ArrayDeque<String> rest) {
@@ -112,15 +113,13 @@ record Invocation(Settings settings, boolean json, FaceWatch.Voice voice, boolea
             }
             var name = equals > 0 ? word.substring(0, equals) : word;
             switch (name) {
-                case "--engine" ->
-                    engine = Optional.of(
-                            (EngineKind) ValueTypes.STANDARD.read(EngineKind.class, value(name, rest)));
-                case "-H", "--host" -> host = Optional.of(value(name, rest));
-                case "--context" -> context = Optional.of(value(name, rest));
-                case "--store" -> store = Optional.of((Path) ValueTypes.STANDARD.read(Path.class, value(name, rest)));
+                case "--engine" -> set(Setting.ENGINE, name, rest);
+                case "-H", "--host" -> set(Setting.HOST, name, rest);
+                case "--context" -> set(Setting.CONTEXT, name, rest);
+                case "--store" -> set(Setting.STORE, name, rest);
                 default -> {
                     if (equals > 0) {
-                        throw OPTIONS.contains(name)
+                        throw names().contains(name)
                                 ? Problem.usage(name + " takes no value")
                                 : unknown(name);
                     }
@@ -130,12 +129,21 @@ record Invocation(Settings settings, boolean json, FaceWatch.Voice voice, boolea
             return Optional.empty();
         }
 
+        private void set(Setting setting, String name, ArrayDeque<String> rest) {
+            settings = settings.with(setting, value(name, rest), name);
+        }
+
+        private static List<String> names() {
+            return GlobalOption.ALL.stream().map(GlobalOption::name).toList();
+        }
+
         private Optional<Task> flag(String name) {
             switch (name) {
                 case "--json" -> json = true;
                 case "-q", "--quiet" -> voice = FaceWatch.Voice.QUIET;
                 case "-v", "--verbose" -> voice = FaceWatch.Voice.VERBOSE;
-                case "--no-color" -> color = false;
+                case "--color" -> settings = settings.with(Setting.COLOR, "true", name);
+                case "--no-color" -> settings = settings.with(Setting.COLOR, "false", name);
                 case "--version" -> {
                     return Optional.of(new Task.Version());
                 }
@@ -149,13 +157,13 @@ record Invocation(Settings settings, boolean json, FaceWatch.Voice voice, boolea
 
         private static Problem unknown(String name) {
             return Problem.usage("there is no option '" + name + "' before the command")
-                    .remedy(NearestName.to(name, OPTIONS)
+                    .remedy(NearestName.to(name, names())
                             .map(near -> "did you mean '" + near + "'?")
                             .orElse("a command's own options stand behind it; 'cryo help' shows the global ones"));
         }
 
         private Invocation end(Task task) {
-            return new Invocation(new Settings(engine, host, context, store), json, voice, color, task);
+            return new Invocation(settings, json, voice, task);
         }
     }
 }

@@ -42,7 +42,12 @@ public final class Main {
         onTermination(interruption, ended);
         try {
             // Nothing is begun before Ctrl-C is listened for; until then what verbs need is made ready.
-            return new Front(streams(), settings -> after(listening, toolboxes.apply(settings)), Main::abandon)
+            return new Front(
+                            streams(),
+                            settings -> after(listening, toolboxes.apply(settings)),
+                            Main::abandon,
+                            Prompt.Terminals.OWN,
+                            () -> Settings.ofUser(System.getenv()))
                     .run(List.of(args), interruption);
         } finally {
             ended.countDown();

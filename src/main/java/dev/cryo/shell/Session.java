@@ -7,6 +7,7 @@ import dev.cryo.catalog.Toolbox;
 import dev.cryo.script.CryoScript;
 import dev.cryo.script.GroovySession;
 import dev.cryo.script.OpenInput;
+import dev.cryo.script.Plugins;
 import dev.cryo.script.ScriptSource;
 import dev.cryo.script.VerbCall;
 import dev.cryo.verb.Condition;
@@ -35,6 +36,7 @@ final class Session {
     private final Streams streams;
     private final Toolbox toolbox;
     private final Catalog catalog;
+    private final Plugins plugins;
     private final Standing standing;
     private final Transcript transcript = new Transcript();
     private final SystemShell system;
@@ -54,12 +56,13 @@ final class Session {
         this.interruption = interruption;
         this.completions = new RememberedCompletions(toolbox.completions());
         this.standing = new Standing(toolbox.subjects());
-        this.system = new SystemShell(streams.inIsTerminal());
+        this.system = new SystemShell(streams.inIsTerminal(), invocation.settings().editor());
         this.jobs = new Jobs(streams.window());
         this.tour = new Tour(
                 this, () -> new Session(invocation, streams.silent(), toolbox, interruption), streams, toolbox.subjects(), interruption,
                 HistoryFile.place(System.getenv(), Path.of(System.getProperty("user.home"))).resolveSibling("tour"));
-        this.catalog = toolbox.catalog().with(List.of(
+        var builtIn = toolbox.catalog().with(List.of(
+                new CompletionVerb(toolbox, this::catalog),
                 new UseVerb(standing),
                 new WatchVerb(this::rendered, streams),
                 new EditVerb(this, system),
@@ -68,6 +71,10 @@ final class Session {
                 new JobsVerb(jobs),
                 new CancelVerb(jobs),
                 new TourVerb(tour)));
+        this.plugins = toolbox.ownVerbs()
+                .map(folder -> Plugins.in(folder, builtIn, (source, words, out) -> groovy(out).run(source, words)))
+                .orElse(Plugins.NONE);
+        this.catalog = builtIn.with(plugins.verbs()).refusing(plugins.refused());
         // What is compiled is compiled when it comes: most commands need no Groovy.
         var types = toolbox.types().with(Condition.class, "GROOVY", text -> groovy().condition(text));
         this.commands = new CommandRun(invocation, streams, catalog, types);
@@ -107,16 +114,20 @@ final class Session {
     /** Made when the first line of Groovy comes: a prompt stands sooner without it, and a command needs none. */
     GroovySession groovy() {
         if (groovy == null) {
-            var subjects = toolbox.subjects();
-            groovy = new GroovySession(
-                    new VerbCall(toolbox.catalog(), subjects, toolbox.types(), watch, interruption),
-                    subjects,
-                    interruption,
+            groovy = groovy(
                     streams.outIsTerminal()
                             ? new PrintStream(new HarmlessStream(streams.out()), true, StandardCharsets.UTF_8)
                             : streams.out());
         }
         return groovy;
+    }
+
+    /** Groovy that knows nothing of earlier lines. */
+    private GroovySession groovy(PrintStream out) {
+        var subjects = toolbox.subjects();
+        var verbs = toolbox.catalog().with(plugins.verbs());
+        return new GroovySession(
+                new VerbCall(verbs, subjects, toolbox.types(), watch, interruption), subjects, interruption, out);
     }
 
     /** Whether a line has left a variable or method of that name behind. */

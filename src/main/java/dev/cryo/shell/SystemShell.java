@@ -9,10 +9,15 @@ import java.util.List;
 final class SystemShell {
 
     private final boolean terminal;
+    private final String editor;
 
-    /** @param terminal whether there is a keyboard that it may read from */
-    SystemShell(boolean terminal) {
+    /**
+     * @param terminal whether there is a keyboard that it may read from
+     * @param editor the user's editor, words of a shell
+     */
+    SystemShell(boolean terminal, String editor) {
         this.terminal = terminal;
+        this.editor = editor;
     }
 
     /** Runs a command, or a shell to type in when there is none, to its end. */
@@ -26,9 +31,10 @@ final class SystemShell {
      * @throws Problem when the editor ends with a failure
      */
     void edit(Path file) {
-        int status = await(List.of("sh", "-c", "${VISUAL:-${EDITOR:-vi}} \"$1\"", "edit", file.toString()));
+        int status = await(List.of("sh", "-c", editor + " \"$1\"", "edit", file.toString()));
         if (status != 0) {
-            throw Problem.failed("the editor ended with status " + status).remedy("VISUAL or EDITOR names another one");
+            throw Problem.failed("the editor ended with status " + status)
+                    .remedy("VISUAL, EDITOR or 'editor' in the configuration file names another one");
         }
     }
 

@@ -32,6 +32,8 @@ enum Training {
                         List.of("help", "checkpoint"),
                         List.of("ps"),
                         List.of("ps", "--json"),
+                        List.of("config"),
+                        List.of("completion", "bash", "--line", "cryo rewind "),
                         List.of("checkpoints"),
                         List.of("doctor"),
                         List.of("inspect", "cryo-training"),

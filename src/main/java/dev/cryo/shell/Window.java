@@ -17,6 +17,7 @@ final class Window {
     private IntSupplier rows;
     private @Nullable Consumer<String> pager;
     private boolean dumb;
+    private boolean pages = true;
 
     private Window(IntSupplier columns, IntSupplier rows) {
         this.columns = columns;
@@ -70,10 +71,15 @@ final class Window {
         pager = shownBy;
     }
 
+    /** From now on nothing shows text that is longer than the window, whatever offers to. */
+    void neverPage() {
+        pages = false;
+    }
+
     /** Shows a text that would run out of the window, if something can; else the caller prints it. */
     boolean shows(String text) {
         var by = pager;
-        if (by == null || height(text) < rows()) {
+        if (by == null || !pages || height(text) < rows()) {
             return false;
         }
         by.accept(text);

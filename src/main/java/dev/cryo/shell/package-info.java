@@ -10,6 +10,8 @@
  * {@link dev.cryo.shell.Prompt} reads them with {@link dev.cryo.shell.PromptReader}, and {@link dev.cryo.shell.Jobs} keeps
  * those in the background.
  *
+ * <p>{@link dev.cryo.shell.CompletionVerb} answers the system's shells, whose line is a {@link dev.cryo.shell.ShellLine}.
+ *
  * <p>May use: every room. JLine is used here only.
  */
 @NullMarked

@@ -1,5 +1,6 @@
 package dev.cryo.testing;
 
+import dev.cryo.catalog.Setting;
 import dev.cryo.catalog.Settings;
 import dev.cryo.catalog.Workspace;
 import dev.cryo.verb.Binder;
@@ -38,8 +39,8 @@ public final class TimeMachine implements AutoCloseable {
 
     /**
      * Over the engine and the store that the command {@code cryo} would take: by {@code DOCKER_HOST} and docker's contexts,
-     * the local Docker, a lab that is up; {@code CRYO_STORE}. The system properties {@code cryo.host} and {@code cryo.store}
-     * go before. Neither is opened before it is needed.
+     * the local Docker, a lab that is up; {@code CRYO_STORE}; the user's configuration file where those are silent. The system
+     * properties {@code cryo.host} and {@code cryo.store} go before. Neither is opened before it is needed.
      */
     public static TimeMachine open() {
         return open(
@@ -53,8 +54,14 @@ public final class TimeMachine implements AutoCloseable {
      * @param host as {@code --host} names an engine
      */
     public static TimeMachine open(Optional<String> host, Optional<Path> store) {
-        return new TimeMachine(new Workspace(
-                new Settings(Optional.empty(), host, Optional.empty(), store), System.getenv(), _ -> {}));
+        var said = Settings.NONE;
+        if (host.isPresent()) {
+            said = said.with(Setting.HOST, host.get(), "cryo.host");
+        }
+        if (store.isPresent()) {
+            said = said.with(Setting.STORE, store.get().toString(), "cryo.store");
+        }
+        return new TimeMachine(new Workspace(said.over(Settings.ofUser(System.getenv())), System.getenv(), _ -> {}));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,21 @@ public final class Binder {
         return fill(request, shape, given);
     }
 
+    /**
+     * The values of a verb that is declared elsewhere than on a record, by the names of its parameters; those that were not
+     * given have their defaults.
+     *
+     * @throws Problem of kind USAGE as {@link #bind} throws it
+     */
+    public Map<String, Object> values(VerbShape shape, Map<String, ?> given) {
+        refuseUnknown(shape, given.keySet());
+        var values = new LinkedHashMap<String, Object>();
+        for (var parameter : shape.parameters()) {
+            values.put(parameter.name(), value(shape, parameter, given.get(parameter.name())));
+        }
+        return values;
+    }
+
     private <T extends Record> T fill(Class<T> type, VerbShape shape, Map<String, ?> given) {
         var values = Arrays.stream(type.getRecordComponents())
                 .map(component -> component.isAnnotationPresent(Included.class)
@@ -93,7 +109,8 @@ public final class Binder {
 
     private Object missing(VerbShape shape, Parameter parameter) {
         if (parameter.required()) {
-            throw Problem.usage(shape.name() + " needs " + spelling.of(parameter) + ": " + parameter.help())
+            throw Problem.usage(shape.name() + " needs " + spelling.of(parameter)
+                            + (parameter.help().isEmpty() ? "" : ": " + parameter.help()))
                     .remedy("'help " + shape.name() + "' shows how it is called");
         }
         return switch (parameter.arity()) {

@@ -18,7 +18,9 @@ public @interface Usage {
         STORE("The store"),
         /** Those that only mean something where other lines follow. */
         PROMPT("At the prompt"),
-        CRYO("Cryo itself");
+        CRYO("Cryo itself"),
+        /** The user's own scripts. */
+        OWN("Your own");
 
         private final String title;
 

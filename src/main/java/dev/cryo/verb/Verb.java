@@ -1,6 +1,7 @@
 package dev.cryo.verb;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 
 /**
@@ -15,6 +16,29 @@ public interface Verb<Q extends Record, R> {
 
     /** The class of the request, whose {@link Usage} declares this verb. */
     Class<Q> request();
+
+    /** The name as typed. Asked of all verbs at each start, so it does not read the whole declaration. */
+    default String name() {
+        var usage = request().getAnnotation(Usage.class);
+        if (usage == null) {
+            throw new IllegalStateException(request() + " needs @Usage");
+        }
+        return usage.name();
+    }
+
+    /** The declaration: that of the request record, unless the verb is declared elsewhere. */
+    default VerbShape shape() {
+        return VerbShape.of(request());
+    }
+
+    /**
+     * The request that a face's words and values make.
+     *
+     * @throws Problem of kind USAGE when they are wrong
+     */
+    default Q bind(Binder binder, Map<String, ?> given) {
+        return binder.bind(request(), given);
+    }
 
     /**
      * Does it.

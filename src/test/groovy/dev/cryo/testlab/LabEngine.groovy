@@ -132,7 +132,7 @@ class LabEngine implements AutoCloseable {
 
     /** The command line that reaches the engine as these variables say. */
     CommandLine commandLine(Map<String, String> way) {
-        new CommandLine(folder, [CRYO_STORE: store().toString()] + way)
+        new CommandLine(folder, [CRYO_STORE: store().toString(), XDG_CONFIG_HOME: folder.resolve('config').toString()] + way)
     }
 
     Container container(String name) {

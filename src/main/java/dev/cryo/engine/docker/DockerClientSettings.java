@@ -40,6 +40,15 @@ public final class DockerClientSettings {
         return choose(host, context).map(choice -> new Named(choice.why(), DockerEngine.over(choice.way())));
     }
 
+    /**
+     * Refuses what cannot be the address of a daemon. Nothing is asked of it.
+     *
+     * @throws Problem of kind USAGE
+     */
+    public static void requireAddress(String text) {
+        var _ = DockerAddress.read(text, Optional.empty());
+    }
+
     record Choice(String why, Way way) {}
 
     Optional<Choice> choose(Optional<String> host, Optional<String> context) {
