@@ -5,20 +5,10 @@ import dev.cryo.catalog.Completions;
 import dev.cryo.catalog.Interruption;
 import dev.cryo.catalog.Toolbox;
 import dev.cryo.script.CryoScript;
-import dev.cryo.script.GroovySession;
-import dev.cryo.script.OpenInput;
 import dev.cryo.script.ScriptSource;
-import dev.cryo.script.VerbCall;
-import dev.cryo.verb.Condition;
 import dev.cryo.verb.NearestName;
 import dev.cryo.verb.Problem;
-import dev.cryo.verb.Usage;
-import dev.cryo.verb.Verb;
-import dev.cryo.verb.Watch;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,28 +25,27 @@ final class Session {
 
     private final Invocation invocation;
     private final Streams streams;
-    private final Toolbox toolbox;
     private final Catalog catalog;
+    private final Language language;
     private final Standing standing;
     private final Transcript transcript = new Transcript();
     private final SystemShell system;
     private final Jobs jobs;
     private final Interruption interruption;
-    private final CommandRun commands;
-    private final FaceWatch watch;
+    private final Commands commands;
     private final RememberedCompletions completions;
-    private @Nullable GroovySession groovy;
+    private final LateGroovy groovy;
     private int inputs;
 
     Session(Invocation invocation, Streams streams, Toolbox toolbox, Interruption interruption) {
         this.invocation = invocation;
         this.streams = streams;
-        this.toolbox = toolbox;
         this.interruption = interruption;
         this.completions = new RememberedCompletions(toolbox.completions());
         this.standing = new Standing(toolbox.subjects());
         this.system = new SystemShell(streams.inIsTerminal());
         this.jobs = new Jobs(streams.window());
+        this.groovy = new LateGroovy(invocation, streams, toolbox, interruption);
         this.catalog = toolbox.catalog().with(List.of(
                 new UseVerb(standing),
                 new WatchVerb(this::rendered, streams),
@@ -65,16 +54,22 @@ final class Session {
                 new SaveVerb(transcript),
                 new JobsVerb(jobs),
                 new CancelVerb(jobs)));
-        // What is compiled is compiled when it comes: most commands need no Groovy.
-        var types = toolbox.types().with(Condition.class, "GROOVY", text -> groovy().condition(text));
-        this.commands = new CommandRun(invocation, streams, catalog, types);
-        this.watch = new FaceWatch(
-                streams, new ScriptPrinter(commands.printer(invocation.json())), invocation.voice(), interruption);
+        this.language = new Language(catalog, groovy::has);
+        this.commands = new Commands(invocation, streams, toolbox, catalog, standing, jobs, groovy, interruption);
+    }
+
+    private String rendered(List<String> words) {
+        return commands.rendered(words);
     }
 
     /** The verbs, and those that only a session has. */
     Catalog catalog() {
         return catalog;
+    }
+
+    /** What its lines are. */
+    Language language() {
+        return language;
     }
 
     /** The container in use and where it stands; empty when none is. */
@@ -86,14 +81,14 @@ final class Session {
         return completions;
     }
 
-    /** The names that lines have left behind; Groovy is not loaded to tell that there are none. */
+    /** The names that lines have left behind. */
     SequencedCollection<String> names() {
-        return groovy == null ? List.of("containers") : groovy.names();
+        return groovy.names();
     }
 
     /** What may follow a variable and a dot. */
     SequencedCollection<String> members(String variable) {
-        return declared(variable) ? groovy().members(variable) : List.of();
+        return groovy.members(variable);
     }
 
     /** Whether what is shown may be coloured. */
@@ -101,45 +96,12 @@ final class Session {
         return invocation.color();
     }
 
-    /** Made when the first line of Groovy comes: a prompt stands sooner without it, and a command needs none. */
-    GroovySession groovy() {
-        if (groovy == null) {
-            var subjects = toolbox.subjects();
-            groovy = new GroovySession(
-                    new VerbCall(toolbox.catalog(), subjects, toolbox.types(), watch, interruption),
-                    subjects,
-                    interruption,
-                    streams.outIsTerminal()
-                            ? new PrintStream(new HarmlessStream(streams.out()), true, StandardCharsets.UTF_8)
-                            : streams.out());
-        }
-        return groovy;
+    Transcript transcript() {
+        return transcript;
     }
 
-    /** Whether a line has left a variable or method of that name behind. */
-    private boolean declared(String name) {
-        return groovy != null && groovy.has(name);
-    }
-
-    LineKind kind(String text) {
-        return LineKind.of(text, this::declared, catalog::begins);
-    }
-
-    /** Whether the input goes on on the next line. */
-    boolean isOpen(String text) {
-        return switch (kind(text)) {
-            case LineKind.Nothing ignored -> false;
-            case LineKind.Outside ignored -> false;
-            case LineKind.Command(var line) -> Words.split(line).open();
-            case LineKind.Groovy(var source) -> OpenInput.isOpen(source);
-        };
-    }
-
-    /** Whether the last of several lines that come together goes on: then none of them is performed yet. */
-    boolean isOpenBlock(String text) {
-        var inputs = Inputs.of(text, this::isOpen);
-        // An empty line at the end tells that no more comes.
-        return !inputs.isEmpty() && isOpen(inputs.getLast() + (text.endsWith("\n") ? "\n" : ""));
+    Jobs jobs() {
+        return jobs;
     }
 
     /**
@@ -157,7 +119,7 @@ final class Session {
     /** As {@link #perform(String)}, with the name and the lines that messages point at. */
     int perform(String text, ScriptSource source) {
         interruption.renew();
-        if (LEAVING.contains(text.strip()) && !declared(text.strip())) {
+        if (LEAVING.contains(text.strip()) && !groovy.has(text.strip())) {
             CryoScript.exit();
         }
         try {
@@ -173,56 +135,36 @@ final class Session {
         }
     }
 
+    private int performed(String text, ScriptSource source) {
+        return switch (language.kind(text)) {
+            case LineKind.Nothing ignored -> 0;
+            case LineKind.Outside(var line) -> system.run(line);
+            case LineKind.Command(var line) -> commands.perform(line);
+            case LineKind.Groovy ignored -> {
+                show(evaluate(source));
+                yield 0;
+            }
+        };
+    }
+
     /** Whether an input belongs into a script of the session: not those that are about the session itself. */
     private boolean runsAgain(String text) {
-        return switch (kind(text)) {
+        return switch (language.kind(text)) {
             case LineKind.Nothing ignored -> false;
-            case LineKind.Command(var line) -> {
-                var words = Words.of(line);
-                if (words.isEmpty()) {
-                    yield false;
-                }
-                var shape = catalog.match(words).entry().shape();
-                yield shape.group() != Usage.Group.PROMPT || shape.name().equals("use");
-            }
+            case LineKind.Command(var line) -> !commands.isAboutSession(line);
             case LineKind.Outside ignored -> true;
             case LineKind.Groovy ignored -> true;
         };
     }
 
-    /**
-     * Performs several lines that came together. Commands that cannot be read are refused before the first is performed;
-     * then the first failure ends them.
-     *
-     * @throws Problem of the first that fails, which says that what follows was not performed
-     */
+    /** Performs several lines that came together, as a {@link Block}. */
     int performAll(String text) {
-        var inputs = Inputs.of(text, this::isOpen);
-        if (inputs.size() > 1) {
-            inputs.forEach(this::refuseUnreadable);
-        }
-        for (int i = 0; i < inputs.size(); i++) {
-            try {
-                int status = perform(inputs.get(i));
-                if (status != 0) {
-                    return status;
-                }
-            } catch (Problem problem) {
-                int left = inputs.size() - i - 1;
-                throw left == 0 ? problem : problem.evidence("not performed: the " + left + " inputs behind it");
-            }
-        }
-        return 0;
+        return new Block(language.inputs(text), this::read, this::perform).perform();
     }
 
-    private void refuseUnreadable(String input) {
-        if (kind(input) instanceof LineKind.Command(var line) && !Words.split(line).words().isEmpty()) {
-            try {
-                var match = catalog.match(Words.of(line.replaceFirst("\\s&$", "")));
-                var _ = VerbLine.read(match.entry().shape(), match.rest(), standing.focus());
-            } catch (Problem problem) {
-                throw problem.evidence("none of the lines was performed");
-            }
+    private void read(String input) {
+        if (language.kind(input) instanceof LineKind.Command(var line)) {
+            commands.read(line);
         }
     }
 
@@ -235,94 +177,21 @@ final class Session {
         }
     }
 
-    /** What a command prints on this terminal, or how it fails. */
-    private String rendered(List<String> words) {
-        var text = new ByteArrayOutputStream();
-        try (var out = new PrintStream(text, true, StandardCharsets.UTF_8)) {
-            var window = Window.endless();
-            window.follow(streams.window()::columns, streams.window()::rows);
-            var picture = new Streams(streams.in(), out, out, false, streams.outIsTerminal(), false, window);
-            try {
-                new CommandRun(invocation, picture, catalog, toolbox.types()).run(words, standing.focus(), interruption);
-            } catch (Problem problem) {
-                out.print(ProblemText.of(problem, false));
-            }
-        }
-        return text.toString(StandardCharsets.UTF_8);
-    }
-
-    Transcript transcript() {
-        return transcript;
-    }
-
-    private int performed(String text, ScriptSource source) {
-        return switch (kind(text)) {
-            case LineKind.Nothing ignored -> 0;
-            case LineKind.Outside(var line) -> system.run(line);
-            case LineKind.Command(var line) -> command(line);
-            case LineKind.Groovy ignored -> {
-                show(evaluate(source));
-                yield 0;
-            }
-        };
-    }
-
-    /**
-     * Performs the only command of a process.
-     *
-     * @throws Problem also for one that would mean nothing there
-     */
+    /** Performs the only command of a process. */
     int once(List<String> words) {
-        var shape = catalog.match(words).entry().shape();
-        if (shape.group() == Usage.Group.PROMPT && !words.contains("--help")) {
-            throw Problem.usage("'" + shape.name() + "' means something only where other lines follow")
-                    .remedy("type it at the prompt of 'cryo'; 'help " + shape.name() + "' explains it");
-        }
-        return command(words);
-    }
-
-    private int command(String line) {
-        var words = Words.split(line).words();
-        boolean background = !words.isEmpty() && words.getLast().equals(new Words.Word("&", line.length() - 1, line.length()));
-        if (!background) {
-            return command(Words.of(line));
-        }
-        var command = Words.of(line.substring(0, line.length() - 1));
-        if (catalog.match(command).entry().shape().group() == Usage.Group.PROMPT) {
-            throw Problem.usage("'" + command.getFirst() + "' is about the prompt and cannot go to the background");
-        }
-        var focus = standing.focus();
-        var job = jobs.start(line.substring(0, line.length() - 1).strip(), (its, on, above) -> {
-            // Conditions of its own: those of the prompt are interrupted with the prompt's lines.
-            var beside = new Session(invocation, on, toolbox, its.interruption());
-            return beside.commands.run(command, focus, printer -> new JobWatch(its, printer, above));
-        });
-        streams.err().println("[" + job.number() + "] begun; 'jobs' lists what runs, 'cancel " + job.number() + "' ends it");
-        return 0;
-    }
-
-    Jobs jobs() {
-        return jobs;
-    }
-
-    private int command(List<String> words) {
-        return words.isEmpty() ? 0 : commands.run(words, standing.focus(), interruption);
+        return commands.once(words);
     }
 
     /** Runs a whole script. */
     int run(ScriptSource source, List<String> args) {
-        try {
-            groovy().run(source, args);
-        } finally {
-            watch.clear();
-        }
+        groovy.run(source, args);
         streams.flushOut();
         return 0;
     }
 
     /** Runs an expression of the command line, and shows its value. */
     int evaluate(ScriptSource source, List<String> args) {
-        groovy().arguments(args);
+        groovy.arguments(args);
         show(evaluate(source));
         streams.flushOut();
         return 0;
@@ -330,18 +199,16 @@ final class Session {
 
     private @Nullable Object evaluate(ScriptSource source) {
         try {
-            return groovy().evaluate(source);
+            return groovy.evaluate(source);
         } catch (Problem problem) {
             throw withLikelyCommand(problem, source.text());
-        } finally {
-            watch.clear();
         }
     }
 
     /** {@code chekpoint web} is Groovy to the rules; to its writer it is a command. */
     private Problem withLikelyCommand(Problem problem, String text) {
         var first = text.strip().split("\\s", 2)[0];
-        if (problem.remedy().isPresent() || declared(first) || !first.matches("[a-z-]+")) {
+        if (problem.remedy().isPresent() || groovy.has(first) || !first.matches("[a-z-]+")) {
             return problem;
         }
         var verbs = new ArrayList<String>();
@@ -352,17 +219,6 @@ final class Session {
     }
 
     private void show(@Nullable Object value) {
-        var printer = commands.printer(invocation.json());
-        switch (value) {
-            case null -> {}
-            case Watch.Finished piece -> printer.done(piece);
-            case Verb.Text text -> printer.result(text, null);
-            case Record record -> printer.result(record, null);
-            case List<?> pieces when !pieces.isEmpty() && pieces.stream().allMatch(Watch.Finished.class::isInstance) ->
-                pieces.forEach(piece -> printer.done((Watch.Finished) piece));
-            case List<?> rows when !rows.isEmpty() && rows.stream().allMatch(Record.class::isInstance) ->
-                printer.result(rows, null);
-            default -> printer.result(new Verb.Text(GroovySession.show(value)), null);
-        }
+        new ValuePrinter(Printer.on(streams, invocation, invocation.json())).print(value);
     }
 }
