@@ -157,15 +157,15 @@ final class Prompt {
         reader.option(LineReader.Option.AUTO_FRESH_LINE, true);
         reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "  ... ");
         reader.setVariable(LineReader.LIST_MAX, 0);
-        var file = terminals.history();
         try {
-            HistoryFile.prepare(file);
+            var file = HistoryFile.prepare(terminals.history());
             HistoryFile.mend(file)
                     .ifPresent(damaged -> streams.err().println("the remembered lines were damaged; those that can be read"
                             + " are kept, and the file as it was: " + Escaped.line(damaged.toString())));
+            reader.setHistory(new SharedHistory(file, streams.err()::println));
             reader.setVariable(LineReader.HISTORY_FILE, file);
         } catch (IOException e) {
-            streams.err().println("lines are not remembered: " + Escaped.line(String.valueOf(e.getMessage())));
+            streams.err().println(HistoryFile.notRemembered(e));
         }
         return reader;
     }
