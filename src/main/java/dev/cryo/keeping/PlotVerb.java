@@ -23,6 +23,8 @@ import java.util.Optional;
 public final class PlotVerb implements Verb<PlotVerb.Request, Verb.Drawing> {
 
     private static final int PAGE = 4096;
+    private static final int WIDTH = 60;
+    private static final String AXIS = " ┤";
     private static final int HEIGHT = 8;
 
     private final Subjects subjects;
@@ -51,9 +53,9 @@ public final class PlotVerb implements Verb<PlotVerb.Request, Verb.Drawing> {
     public record Request(
             @Argument(label = "CONTAINER", help = "a container, present or gone") ContainerName container,
             @Argument(label = "WHAT", help = "memory, pages or descriptors (default: memory)") Optional<What> what,
-            @Option(help = "how many characters wide", fallback = "60") int width) {
+            @Option(help = "how many characters wide (default: 60, or as many as fit)") Optional<Integer> width) {
         public Request {
-            if (width < 1 || width > 1000) {
+            if (width.filter(wide -> wide < 1 || wide > 1000).isPresent()) {
                 throw new IllegalArgumentException("--width must be from 1 to 1000");
             }
         }
@@ -76,7 +78,7 @@ public final class PlotVerb implements Verb<PlotVerb.Request, Verb.Drawing> {
         if (points.isEmpty()) {
             throw none(request.container());
         }
-        return new Drawing(chart(points, what, request.width()), points);
+        return new Drawing(room -> chart(points, what, request.width(), room), points);
     }
 
     private static Problem none(ContainerName name) {
@@ -110,17 +112,21 @@ public final class PlotVerb implements Verb<PlotVerb.Request, Verb.Drawing> {
                         .sum();
     }
 
-    private static String chart(List<Point> points, What what, int width) {
+    private static String chart(List<Point> points, What what, Optional<Integer> wanted, int room) {
         long most = points.stream().mapToLong(Point::value).max().orElse(0);
         var upper = what == What.MEMORY ? new Size(most).toString() : Long.toString(most);
+        int margin = upper.length() + AXIS.length();
+        int width = wanted.orElse(Math.clamp((long) room - margin, 1, WIDTH));
         var values = points.stream().map(Point::value).toList();
+        var lines = Braille.of(values, most, width, HEIGHT);
         var chart = new StringBuilder();
-        for (var line : Braille.of(values, most, width, HEIGHT)) {
-            chart.append(chart.isEmpty() ? upper : " ".repeat(upper.length())).append(" ┤").append(line).append('\n');
+        for (int i = 0; i < lines.size(); i++) {
+            var value = i == 0 ? upper : i == lines.size() - 1 ? "0" : "";
+            chart.append(" ".repeat(upper.length() - value.length())).append(value).append(AXIS).append(lines.get(i)).append('\n');
         }
         var first = "@" + points.getFirst().number();
         var last = points.size() == 1 ? "" : "@" + points.getLast().number();
         var between = " ".repeat(Math.max(1, width - first.length() - last.length()));
-        return chart.append(" ".repeat(upper.length() + 2)).append((first + between + last).stripTrailing()).append('\n').toString();
+        return chart.append(" ".repeat(margin)).append((first + between + last).stripTrailing()).append('\n').toString();
     }
 }

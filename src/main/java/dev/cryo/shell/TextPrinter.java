@@ -30,7 +30,7 @@ final class TextPrinter implements Printer {
     public void result(Object result, @Nullable Class<?> rowType) {
         switch (result) {
             case Verb.Text text -> print(Escaped.block(text.text()));
-            case Verb.Drawing(var text, var ignored) -> print(Escaped.block(text));
+            case Verb.Drawing(var fitted, var ignored) -> print(Escaped.block(fitted.apply(room())));
             case Verb.Document(var tree) -> {
                 new JsonText().write(tree, streams.out(), true);
                 streams.flushOut();
@@ -68,13 +68,17 @@ final class TextPrinter implements Printer {
         var fitted = new Table(
                         Arrays.stream(columns).map(Cell::column).toList(),
                         rows.stream().map(row -> cells(columns, (Record) row)).toList())
-                .fit(streams.outIsTerminal() ? streams.window().columns() : Integer.MAX_VALUE);
+                .fit(room());
         var text = new StringBuilder(bold ? "\033[1m" + fitted.titles() + "\033[0m" : fitted.titles()).append('\n');
         fitted.lines().forEach(line -> text.append(line).append('\n'));
         print(text.toString());
         if (!fitted.left().isEmpty() && streams.errIsTerminal()) {
             streams.err().println("too narrow for " + String.join(", ", fitted.left()) + "; --json shows all");
         }
+    }
+
+    private int room() {
+        return streams.outIsTerminal() ? streams.window().columns() : Integer.MAX_VALUE;
     }
 
     private List<String> cells(RecordComponent[] columns, Record row) {

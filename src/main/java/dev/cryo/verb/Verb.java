@@ -2,6 +2,7 @@ package dev.cryo.verb;
 
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.IntFunction;
 
 /**
  * One thing that Cryo does, free of terminals and parsing. Its name, help and examples stand in the {@link Usage} of
@@ -29,8 +30,17 @@ public interface Verb<Q extends Record, R> {
      */
     record Document(SequencedMap<String, ?> tree) {}
 
-    /** Rows, and a drawing of them: people see the drawing, scripts and JSON get the rows. */
-    record Drawing(String text, List<? extends Record> rows) {}
+    /**
+     * Rows, and a drawing of them: people see the drawing, scripts and JSON get the rows.
+     *
+     * @param fitted the drawing for so many columns of room
+     */
+    record Drawing(IntFunction<String> fitted, List<? extends Record> rows) {
+        /** One that looks the same wherever it is shown. */
+        public Drawing(String text, List<? extends Record> rows) {
+            this(room -> text, rows);
+        }
+    }
 
     /** Plain text as a result, shown as it is. */
     record Text(String text) {}

@@ -93,7 +93,7 @@ class UseSpec extends Specification {
         screen.type('use\r').await('web@2')
 
         then:
-        screen.type('checkpoints\r').await('web@2> checkpoints')
+        screen.type('checkpoints\r').await('too narrow')
         screen.await('first')
 
         when:
