@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 /** The texts of {@code help}, made from verbs' declarations. */
 public final class HelpPage {
 
-    private static final int WIDTH = 100;
+    /** What fits into the narrowest window that people work in. */
+    private static final int WIDTH = 79;
 
     private record Line(String name, String help) {}
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jline.utils.Signals;
 
@@ -27,21 +28,28 @@ public final class Main {
     public static void main(String[] args) {
         var training = System.getProperty("cryo.training", "");
         if (!training.isEmpty()) {
-            Training.valueOf(training.toUpperCase(Locale.ROOT)).run(Main::toolbox);
+            Training.valueOf(training.toUpperCase(Locale.ROOT)).run(settings -> toolbox(settings, line -> {}));
             return;
         }
-        System.exit(run(args, Main::toolbox));
+        boolean watched = System.getProperty("cryo.terminals", "").contains("2");
+        var notices = new Notices(watched ? System.err::println : line -> {});
+        System.exit(run(args, settings -> toolbox(settings, notices), notices));
+    }
+
+    /** Runs in this process, with nothing to say that was not asked for. */
+    static int run(String[] args, Function<Settings, Toolbox> toolboxes) {
+        return run(args, toolboxes, Prompt.Terminals.OWN);
     }
 
     /** Runs in this process, whose streams and signals it takes. */
-    static int run(String[] args, Function<Settings, Toolbox> toolboxes) {
+    private static int run(String[] args, Function<Settings, Toolbox> toolboxes, Prompt.Terminals terminals) {
         var interruption = new Interruption();
         var ended = new CountDownLatch(1);
         var listening = onInterrupt(interruption);
         onTermination(interruption, ended);
         try {
             // Nothing is begun before Ctrl-C is listened for; until then what verbs need is made ready.
-            return new Front(streams(), settings -> after(listening, toolboxes.apply(settings)), Main::abandon)
+            return new Front(streams(), settings -> after(listening, toolboxes.apply(settings)), Main::abandon, terminals)
                     .run(List.of(args), interruption);
         } finally {
             ended.countDown();
@@ -105,12 +113,7 @@ public final class Main {
                 Window.said(System.getProperty("cryo.window", "")));
     }
 
-    private static Toolbox toolbox(Settings settings) {
-        boolean watched = System.getProperty("cryo.terminals", "").contains("2");
-        return new Workspace(settings, System.getenv(), line -> {
-            if (watched) {
-                System.err.println(Escaped.line(line));
-            }
-        });
+    private static Toolbox toolbox(Settings settings, Consumer<String> notices) {
+        return new Workspace(settings, System.getenv(), notices);
     }
 }

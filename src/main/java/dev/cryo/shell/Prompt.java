@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jline.builtins.Less;
 import org.jline.builtins.Source;
 import org.jline.reader.EndOfFileException;
@@ -17,6 +18,9 @@ import org.jline.terminal.TerminalBuilder;
 
 /** The interactive shell. */
 final class Prompt {
+
+    /** Of a container's name so much is always seen. */
+    private static final int LEAST_NAME = 8;
 
     private final Session session;
     private final Streams streams;
@@ -31,6 +35,9 @@ final class Prompt {
         Terminals OWN = () -> TerminalBuilder.builder().system(true).build();
 
         Terminal open() throws IOException;
+
+        /** Told what prints a line above the one that is being typed. */
+        default void above(Consumer<String> line) {}
 
         /** Where the lines typed there are remembered. */
         default Path history() {
@@ -62,6 +69,7 @@ final class Prompt {
                 streams.window().page(text -> page(terminal, text));
             }
             session.jobs().printAbove(reader::printAbove);
+            terminals.above(reader::printAbove);
             // The first Groovy of a process costs half a second: while the user reads and types, nobody waits for it.
             // Not sooner: the prompt itself would.
             Thread.ofPlatform().daemon().start(GroovySession::warmUp);
@@ -104,10 +112,18 @@ final class Prompt {
     private String read(LineReader reader) {
         interruption.waiting(true);
         try {
-            return reader.readLine(session.place().map(Escaped::line).orElse("cryo") + "> ");
+            return reader.readLine(session.place().map(this::fitted).orElse("cryo") + "> ");
         } finally {
             interruption.waiting(false);
         }
+    }
+
+    /** The name gives way, so that half of the line is left to type in; where it stands does not. */
+    private String fitted(String place) {
+        int at = place.lastIndexOf('@');
+        var name = Escaped.line(at < 0 ? place : place.substring(0, at));
+        var point = at < 0 ? "" : Escaped.line(place.substring(at));
+        return Table.cut(name, Math.max(LEAST_NAME, streams.window().columns() / 2 - Table.width(point))) + point;
     }
 
     private void perform(String line) {

@@ -58,6 +58,16 @@ class Tmux implements AutoCloseable {
         type(line).press('Enter')
     }
 
+    /** Types a line, presses Enter, and waits for the next prompt. */
+    Tmux perform(String line) {
+        enter(line).prompted()
+    }
+
+    /** Waits until a prompt stands below everything else, with nothing typed behind it. */
+    Tmux prompted() {
+        await('(?s)(\\A|.*\n)[\\w@.-]+>\n\\z')
+    }
+
     /** Pastes a text as the terminal does; {@code marked} when it tells the program so, if that asked for it. */
     Tmux paste(String text, boolean marked) {
         def file = Files.writeString(folder.resolve('pasted'), text)
@@ -68,6 +78,8 @@ class Tmux implements AutoCloseable {
 
     Tmux resize(int columns, int rows) {
         call('resize-window', '-x', "$columns", '-y', "$rows")
+        // tmux puts the program off for up to a quarter of a second, and does not say when it has told it.
+        sleep(500)
         this
     }
 
@@ -78,14 +90,6 @@ class Tmux implements AutoCloseable {
         while (!(screen() =~ wanted)) {
             assert Instant.now() < end: "'$expression' is not on the screen:\n${screen()}"
             sleep(20)
-        }
-        this
-    }
-
-    /** Waits until what is seen stays as it is. */
-    Tmux settle() {
-        for (def before = '', now = screen(); before != now; before = now, now = screen()) {
-            sleep(120)
         }
         this
     }
