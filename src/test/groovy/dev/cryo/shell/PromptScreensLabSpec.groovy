@@ -43,7 +43,7 @@ class PromptScreensLabSpec extends Specification {
         assert new ProcessBuilder("$CHECKOUT/shell/cryo", 'version').redirectErrorStream(true).start().with { it.inputStream.text; it.waitFor() } == 0
         remember('ps --all', 'timeline web', 'rewind web web@before-deploy')
         terminal = cryo(80, 30)
-        terminal.await('^cryo>')
+        terminal.prompted().perform('ps')
     }
 
     /** Starts Cryo in a terminal. */
@@ -251,7 +251,7 @@ class PromptScreensLabSpec extends Specification {
     def 'a terminal that is #what'() {
         given:
         def other = cryo(environment, columns, 36)
-        other.prompted().press('C-l').prompted()
+        other.prompted()
 
         when:
         ['use web', 'timeline', 'plot descriptors'].each { other.perform(it) }
@@ -275,16 +275,16 @@ class PromptScreensLabSpec extends Specification {
         def other = cryo(80, 24)
 
         when:
-        other.prompted().enter('checkpoint --leave-running --label one db')
-        terminal.enter('checkpoint --leave-running --label two db')
+        other.prompted().enter('checkpoint --leave-running --label one web')
+        terminal.enter('checkpoint --leave-running --label two web')
         [other, terminal].each { it.await('stood still').prompted() }
         other.perform("println 'the ' + 'other'").press('C-d')
         terminal.perform("println 'this ' + 'one'")
 
         then: 'the store has both checkpoints, the history all lines'
-        lab.call('checkpoints', container: Optional.of('db'))*.label()*.map { it.text() }*.orElse('').containsAll('one', 'two')
+        lab.call('checkpoints', container: Optional.of('web'))*.label()*.map { it.text() }*.orElse('').containsAll('one', 'two')
         def lines = Files.readString(lab.folder.resolve('state/cryo/history'))
-        ['label one db', 'label two db', "'the ' + 'other'", "'this ' + 'one'"].every { lines.count(it) == 1 }
+        ['label one web', 'label two web', "'the ' + 'other'", "'this ' + 'one'"].every { lines.count(it) == 1 }
 
         cleanup:
         other.close()

@@ -10,6 +10,8 @@ class Tmux implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10)
 
+    private static final PROMPT = ~/(?:\A|\n)[\w@.-]+>\n\z/
+
     private final Path folder
     private final Path socket
 
@@ -60,12 +62,14 @@ class Tmux implements AutoCloseable {
 
     /** Types a line, presses Enter, and waits for the next prompt. */
     Tmux perform(String line) {
-        enter(line).prompted()
+        type(line)
+        until("'$line' is typed") { !(it =~ PROMPT) }
+        press('Enter').prompted()
     }
 
     /** Waits until a prompt stands below everything else, with nothing typed behind it. */
     Tmux prompted() {
-        await('(?s)(\\A|.*\n)[\\w@.-]+>\n\\z')
+        until('a prompt stands') { it =~ PROMPT }
     }
 
     /** Pastes a text as the terminal does; {@code marked} when it tells the program so, if that asked for it. */
@@ -85,10 +89,13 @@ class Tmux implements AutoCloseable {
 
     /** Waits until a text is seen that matches somewhere. */
     Tmux await(String expression) {
-        def wanted = ~"(?m)$expression"
+        until("'$expression' is seen") { it =~ "(?m)$expression" }
+    }
+
+    private Tmux until(String what, Closure<?> isSo) {
         def end = Instant.now() + PATIENCE
-        while (!(screen() =~ wanted)) {
-            assert Instant.now() < end: "'$expression' is not on the screen:\n${screen()}"
+        while (!isSo(screen())) {
+            assert Instant.now() < end: "it is not so that $what:\n${screen()}"
             sleep(20)
         }
         this
