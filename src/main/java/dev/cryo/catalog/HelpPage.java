@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** The texts of {@code help}, made from verbs' declarations. */
 public final class HelpPage {
 
-    private static final int WIDTH = 100;
+    /** What fits into the narrowest window that people work in. */
+    private static final int WIDTH = 79;
 
     /** A name, and what it means. */
     record Line(String name, String help) {}

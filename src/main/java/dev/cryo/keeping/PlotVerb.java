@@ -11,7 +11,6 @@ import dev.cryo.verb.ContainerName;
 import dev.cryo.verb.Label;
 import dev.cryo.verb.Option;
 import dev.cryo.verb.Problem;
-import dev.cryo.verb.Size;
 import dev.cryo.verb.Usage;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
@@ -20,10 +19,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code plot}: how a number went on the way to where a container stands. */
-public final class PlotVerb implements Verb<PlotVerb.Request, Verb.Drawing> {
+public final class PlotVerb implements Verb<PlotVerb.Request, Plot> {
 
     private static final int PAGE = 4096;
-    private static final int HEIGHT = 8;
 
     private final Subjects subjects;
 
@@ -51,9 +49,9 @@ public final class PlotVerb implements Verb<PlotVerb.Request, Verb.Drawing> {
     public record Request(
             @Argument(label = "CONTAINER", help = "a container, present or gone") ContainerName container,
             @Argument(label = "WHAT", help = "memory, pages or descriptors (default: memory)") Optional<What> what,
-            @Option(help = "how many characters wide", fallback = "60") int width) {
+            @Option(help = "how many characters wide (default: 60, or as many as fit)") Optional<Integer> width) {
         public Request {
-            if (width < 1 || width > 1000) {
+            if (width.filter(wide -> wide < 1 || wide > 1000).isPresent()) {
                 throw new IllegalArgumentException("--width must be from 1 to 1000");
             }
         }
@@ -68,7 +66,7 @@ public final class PlotVerb implements Verb<PlotVerb.Request, Verb.Drawing> {
     }
 
     @Override
-    public Drawing run(Request request, Watch watch) {
+    public Plot run(Request request, Watch watch) {
         var what = request.what().orElse(What.MEMORY);
         var timeline = new Named(subjects)
                 .timelines(request.container()).stream().findFirst().orElseThrow(() -> none(request.container()));
@@ -76,7 +74,7 @@ public final class PlotVerb implements Verb<PlotVerb.Request, Verb.Drawing> {
         if (points.isEmpty()) {
             throw none(request.container());
         }
-        return new Drawing(chart(points, what, request.width()), points);
+        return new Plot(points, what, request.width());
     }
 
     private static Problem none(ContainerName name) {
@@ -108,19 +106,5 @@ public final class PlotVerb implements Verb<PlotVerb.Request, Verb.Drawing> {
                 .open(c).processes().stream()
                         .mapToLong(process -> process.descriptors().size())
                         .sum();
-    }
-
-    private static String chart(List<Point> points, What what, int width) {
-        long most = points.stream().mapToLong(Point::value).max().orElse(0);
-        var upper = what == What.MEMORY ? new Size(most).toString() : Long.toString(most);
-        var values = points.stream().map(Point::value).toList();
-        var chart = new StringBuilder();
-        for (var line : Braille.of(values, most, width, HEIGHT)) {
-            chart.append(chart.isEmpty() ? upper : " ".repeat(upper.length())).append(" ┤").append(line).append('\n');
-        }
-        var first = "@" + points.getFirst().number();
-        var last = points.size() == 1 ? "" : "@" + points.getLast().number();
-        var between = " ".repeat(Math.max(1, width - first.length() - last.length()));
-        return chart.append(" ".repeat(upper.length() + 2)).append((first + between + last).stripTrailing()).append('\n').toString();
     }
 }

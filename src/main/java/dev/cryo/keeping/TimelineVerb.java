@@ -59,12 +59,8 @@ public final class TimelineVerb implements Verb<TimelineVerb.Request, List<Timel
      */
     public record Row(
             String container,
-            ContainerId containerId,
             String age,
             String tree,
-            int number,
-            String at,
-            Optional<Integer> after,
             Optional<Label> label,
             CheckpointId id,
             Instant taken,
@@ -74,7 +70,11 @@ public final class TimelineVerb implements Verb<TimelineVerb.Request, List<Timel
             Optional<Size> added,
             Optional<Duration> freeze,
             String pin,
-            Optional<String> note) {}
+            Optional<String> note,
+            int number,
+            String at,
+            Optional<Integer> after,
+            ContainerId containerId) {}
 
     @Override
     public Class<Request> request() {
@@ -110,12 +110,8 @@ public final class TimelineVerb implements Verb<TimelineVerb.Request, List<Timel
                 .toList();
         return new Row(
                 timeline.name(),
-                timeline.key().container(),
                 age,
                 line.drawing(),
-                c.number(),
-                timeline.current().equals(Optional.of(c)) ? "@" : "",
-                path.size() < 2 ? Optional.empty() : Optional.of(path.get(path.size() - 2).number()),
                 c.label(),
                 c.id(),
                 c.taken(),
@@ -125,6 +121,10 @@ public final class TimelineVerb implements Verb<TimelineVerb.Request, List<Timel
                 c.added(),
                 c.freeze(),
                 c.remarks().pinned() ? "pinned" : "",
-                c.remarks().note());
+                c.remarks().note(),
+                c.number(),
+                timeline.current().equals(Optional.of(c)) ? "@" : "",
+                path.size() < 2 ? Optional.empty() : Optional.of(path.get(path.size() - 2).number()),
+                timeline.key().container());
     }
 }

@@ -111,7 +111,6 @@ public final class VerbCall {
             return switch (result) {
                 case Verb.Text(var text) -> text;
                 case Verb.Document(var tree) -> tree;
-                case Verb.Drawing(var ignored, var rows) -> rows;
                 case Picture picture -> picture.rows();
                 case PluginVerb.Done done -> done.orFail();
                 default -> result;

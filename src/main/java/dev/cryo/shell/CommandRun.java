@@ -10,7 +10,6 @@ import dev.cryo.verb.ValueTypes;
 import dev.cryo.verb.Verb;
 import dev.cryo.verb.Watch;
 import java.lang.reflect.ParameterizedType;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -49,7 +48,7 @@ final class CommandRun {
         var match = catalog.match(words);
         var shape = match.entry().shape();
         var line = VerbLine.read(shape, match.rest(), focus);
-        var printer = printer(invocation.json() || line.json());
+        var printer = Printer.on(streams, invocation, invocation.json() || line.json());
         if (line.help()) {
             printer.result(new Verb.Text(HelpPage.of(shape)), null);
             return 0;
@@ -64,11 +63,6 @@ final class CommandRun {
         } finally {
             watch.clear();
         }
-    }
-
-    Printer printer(boolean json) {
-        boolean color = invocation.color() && !streams.window().isDumb();
-        return json ? new JsonPrinter(streams) : new TextPrinter(streams, ZoneId.systemDefault(), color);
     }
 
     /** What the list that a verb returns holds, as its class declares; null when it returns none. */

@@ -20,28 +20,29 @@ final class CompletionMenu {
      * @param most so many are shown, and how many more there are
      */
     static AttributedString of(List<Candidate> candidates, int selected, int most, int width) {
-        int longest = candidates.stream().mapToInt(c -> word(c).columnLength()).max().orElse(0);
+        int longest = candidates.stream().mapToInt(c -> Table.width(c.displ())).max().orElse(0);
         // A word may be as long as it likes; its meaning gets at least half of the line.
         int column = Math.min(longest, width / 2);
+        int room = Math.max(1, width - 1);
         var menu = new AttributedStringBuilder();
         for (int i = 0; i < Math.min(most, candidates.size()); i++) {
             var candidate = candidates.get(i);
+            var word = Table.cut(candidate.displ(), room);
+            var padded = new AttributedString(Table.width(word) + GAP < room
+                    ? word + " ".repeat(Math.max(0, column - Table.width(word)) + GAP)
+                    : word);
+            int left = room - padded.columnLength();
+            var meaning = candidate.descr() == null ? "" : candidate.descr();
             var line = new AttributedStringBuilder()
-                    .append(word(candidate))
-                    .append(" ".repeat(Math.max(0, column - word(candidate).columnLength()) + GAP))
-                    .append(candidate.descr() == null ? "" : candidate.descr(), AttributedStyle.DEFAULT.faint())
-                    .toAttributedString()
-                    .columnSubSequence(0, Math.max(1, width - 1));
+                    .append(padded)
+                    .append(left < 2 ? "" : Table.cut(meaning, left), AttributedStyle.DEFAULT.faint())
+                    .toAttributedString();
             menu.append(i == 0 ? "" : "\n")
                     .append(i == selected ? new AttributedString(line.toString(), AttributedStyle.INVERSE) : line);
         }
         if (candidates.size() > most) {
-            menu.append("\n… and " + (candidates.size() - most) + " more", AttributedStyle.DEFAULT.faint());
+            menu.append("\n" + Table.cut("… and " + (candidates.size() - most) + " more", room), AttributedStyle.DEFAULT.faint());
         }
         return menu.toAttributedString();
-    }
-
-    private static AttributedString word(Candidate candidate) {
-        return new AttributedString(candidate.displ());
     }
 }

@@ -40,8 +40,9 @@ final class FaceWatch implements ShowingWatch {
         if (voice == Voice.VERBOSE) {
             say(what);
         } else if (voice == Voice.NORMAL && streams.errIsTerminal()) {
-            var line = Escaped.line(what);
-            streams.err().print(ERASE + (line.length() > LINE ? line.substring(0, LINE - 1) + "…" : line));
+            // A line that runs on could not be overwritten.
+            int room = Math.clamp(streams.window().columns() - 1L, 1, LINE);
+            streams.err().print(ERASE + Table.cut(Escaped.line(what), room));
             streams.err().flush();
             stepShown = true;
         }

@@ -36,7 +36,7 @@ final class Input {
                     text.append('\n');
                 }
                 text.append(line);
-                if (text.isEmpty() || !session.isOpen(text.toString())) {
+                if (text.isEmpty() || !session.language().isOpen(text.toString())) {
                     int status = perform(session, name, text.toString(), first);
                     if (status != 0) {
                         return status;

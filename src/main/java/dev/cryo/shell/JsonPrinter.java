@@ -28,7 +28,6 @@ final class JsonPrinter implements Printer {
         switch (result) {
             case Verb.Text(var plain) when plain.isEmpty() -> {}
             case Verb.Text(var plain) -> print(Map.of("text", plain));
-            case Verb.Drawing(var ignored, var rows) -> rows.forEach(this::print);
             case Picture picture -> picture.rows().forEach(this::print);
             case Verb.Document(var tree) -> {
                 text.write(tree, streams.out(), false);

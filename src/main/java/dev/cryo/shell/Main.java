@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jline.utils.Signals;
 
@@ -28,14 +29,22 @@ public final class Main {
         var training = System.getProperty("cryo.training", "");
         if (!training.isEmpty()) {
             var listening = onInterrupt(new Interruption());
-            Training.valueOf(training.toUpperCase(Locale.ROOT)).run(settings -> after(listening, toolbox(settings)));
+            Training.valueOf(training.toUpperCase(Locale.ROOT))
+                    .run(settings -> after(listening, toolbox(settings, line -> {})));
             return;
         }
-        System.exit(run(args, Main::toolbox));
+        boolean watched = System.getProperty("cryo.terminals", "").contains("2");
+        var notices = new Notices(watched ? System.err::println : line -> {});
+        System.exit(run(args, settings -> toolbox(settings, notices), notices));
+    }
+
+    /** Runs in this process, with nothing to say that was not asked for. */
+    static int run(String[] args, Function<Settings, Toolbox> toolboxes) {
+        return run(args, toolboxes, Prompt.Terminals.OWN);
     }
 
     /** Runs in this process, whose streams and signals it takes. */
-    static int run(String[] args, Function<Settings, Toolbox> toolboxes) {
+    private static int run(String[] args, Function<Settings, Toolbox> toolboxes, Prompt.Terminals terminals) {
         var interruption = new Interruption();
         var ended = new CountDownLatch(1);
         var listening = onInterrupt(interruption);
@@ -46,7 +55,7 @@ public final class Main {
                             streams(),
                             settings -> after(listening, toolboxes.apply(settings)),
                             Main::abandon,
-                            Prompt.Terminals.OWN,
+                            terminals,
                             () -> Settings.ofUser(System.getenv()))
                     .run(List.of(args), interruption);
         } finally {
@@ -115,12 +124,7 @@ public final class Main {
                 window);
     }
 
-    private static Toolbox toolbox(Settings settings) {
-        boolean watched = System.getProperty("cryo.terminals", "").contains("2");
-        return new Workspace(settings, System.getenv(), line -> {
-            if (watched) {
-                System.err.println(Escaped.line(line));
-            }
-        });
+    private static Toolbox toolbox(Settings settings, Consumer<String> notices) {
+        return new Workspace(settings, System.getenv(), notices);
     }
 }

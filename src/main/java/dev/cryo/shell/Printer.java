@@ -1,10 +1,17 @@
 package dev.cryo.shell;
 
 import dev.cryo.verb.Watch;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a verb's results on standard output. */
 sealed interface Printer permits TextPrinter, JsonPrinter, ScriptPrinter {
+
+    /** The one that was asked for: JSON, or text for people. */
+    static Printer on(Streams streams, Invocation invocation, boolean json) {
+        boolean color = invocation.color() && !streams.window().isDumb();
+        return json ? new JsonPrinter(streams) : new TextPrinter(streams, ZoneId.systemDefault(), color);
+    }
 
     /**
      * A verb's result, at its end: a list of records, a record, a text; pieces announced by {@link #done} are not

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jline.builtins.Less;
 import org.jline.builtins.Source;
 import org.jline.reader.EndOfFileException;
@@ -17,6 +18,9 @@ import org.jline.terminal.TerminalBuilder;
 
 /** The interactive shell. */
 final class Prompt {
+
+    /** Of a container's name so much is always seen. */
+    private static final int LEAST_NAME = 8;
 
     private final Session session;
     private final Streams streams;
@@ -31,6 +35,9 @@ final class Prompt {
         Terminals OWN = () -> TerminalBuilder.builder().system(true).build();
 
         Terminal open() throws IOException;
+
+        /** Told what prints a line above the one that is being typed. */
+        default void above(Consumer<String> line) {}
 
         /** Where the lines typed there are remembered. */
         default Path history() {
@@ -65,6 +72,7 @@ final class Prompt {
             }
             session.jobs().printAbove(reader::printAbove);
             session.tour().attend(terminals.history().resolveSibling("tour"));
+            terminals.above(reader::printAbove);
             // The first Groovy of a process costs half a second: while the user reads and types, nobody waits for it.
             // Not sooner: the prompt itself would.
             Thread.ofPlatform().daemon().start(GroovySession::warmUp);
@@ -117,11 +125,19 @@ final class Prompt {
     private String read(LineReader reader) {
         interruption.waiting(true);
         try {
-            var place = session.tour().place().or(session::place);
-            return reader.readLine(place.map(Escaped::line).orElse("cryo") + "> ");
+            var place = session.tour().place().or(() -> session.place().map(this::fitted));
+            return reader.readLine(place.orElse("cryo") + "> ");
         } finally {
             interruption.waiting(false);
         }
+    }
+
+    /** The name gives way, so that half of the line is left to type in; where it stands does not. */
+    private String fitted(String place) {
+        int at = place.lastIndexOf('@');
+        var name = Escaped.line(at < 0 ? place : place.substring(0, at));
+        var point = at < 0 ? "" : Escaped.line(place.substring(at));
+        return Table.cut(name, Math.max(LEAST_NAME, streams.window().columns() / 2 - Table.width(point))) + point;
     }
 
     private void perform(String line) {
@@ -187,15 +203,15 @@ final class Prompt {
         reader.option(LineReader.Option.AUTO_FRESH_LINE, true);
         reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "  ... ");
         reader.setVariable(LineReader.LIST_MAX, 0);
-        var file = terminals.history();
         try {
-            HistoryFile.prepare(file);
+            var file = HistoryFile.prepare(terminals.history());
             HistoryFile.mend(file)
                     .ifPresent(damaged -> streams.err().println("the remembered lines were damaged; those that can be read"
                             + " are kept, and the file as it was: " + Escaped.line(damaged.toString())));
+            reader.setHistory(new SharedHistory(file, streams.err()::println));
             reader.setVariable(LineReader.HISTORY_FILE, file);
         } catch (IOException e) {
-            streams.err().println("lines are not remembered: " + Escaped.line(String.valueOf(e.getMessage())));
+            streams.err().println(HistoryFile.notRemembered(e));
         }
         return reader;
     }

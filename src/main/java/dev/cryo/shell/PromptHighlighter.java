@@ -20,7 +20,7 @@ final class PromptHighlighter implements Highlighter {
         var shown = new AttributedStringBuilder(line.length() + 16);
         int at = 0;
         if (session.color()) {
-            for (var part : LineParts.of(line, session.catalog(), session::kind)) {
+            for (var part : LineParts.of(line, session.catalog(), session.language()::kind)) {
                 append(shown, line.substring(at, part.from()), AttributedStyle.DEFAULT);
                 append(shown, line.substring(part.from(), part.to()), style(part.kind()));
                 at = part.to();

@@ -21,7 +21,7 @@ final class PromptParser implements Parser {
 
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
-        if (context == ParseContext.ACCEPT_LINE && session.isOpenBlock(line)) {
+        if (context == ParseContext.ACCEPT_LINE && session.language().isOpenBlock(line)) {
             throw new EOFError(-1, cursor, "the input goes on");
         }
         if (context != ParseContext.COMPLETE) {
@@ -30,7 +30,7 @@ final class PromptParser implements Parser {
         var typed = line.substring(0, cursor);
         boolean firstWord = typed.strip().matches(":?[\\w-]*") && !typed.endsWith(" ");
         // 'ps -' alone reads as a subtraction, but is about to become an option.
-        boolean command = session.kind(typed + "x") instanceof LineKind.Command;
+        boolean command = session.language().kind(typed + "x") instanceof LineKind.Command;
         return firstWord || command ? command(line, typed) : groovy(line, typed);
     }
 

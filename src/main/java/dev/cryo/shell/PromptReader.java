@@ -27,6 +27,8 @@ final class PromptReader extends LineReaderImpl {
     /** What the line itself and the end of a list that is cut may take. */
     private static final int ROWS_OF_THE_LINE = 5;
     private static final String SEARCH = "search-history-by-pieces";
+    /** Nobody presses the next key so soon; what is pasted comes sooner. */
+    private static final long BURST_MILLIS = 20;
 
     private final boolean suggests;
 
@@ -133,6 +135,34 @@ final class PromptReader extends LineReaderImpl {
     private boolean take(String suggested) {
         buf.write(suggested);
         return !suggested.isEmpty();
+    }
+
+    /**
+     * Lines that are there already when Enter is read were pasted, at a terminal that does not mark what is pasted, or typed
+     * ahead: they are taken into the input, so that they are performed as a whole or not at all.
+     */
+    @Override
+    protected boolean acceptLine() {
+        var waiting = waitingText();
+        if (waiting.isEmpty()) {
+            return super.acceptLine();
+        }
+        boolean ended = waiting.endsWith("\n");
+        buf.write("\n" + (ended ? waiting.substring(0, waiting.length() - 1) : waiting));
+        return !ended || super.acceptLine();
+    }
+
+    /** What comes now, up to a key that is no text. */
+    private String waitingText() {
+        var text = new StringBuilder();
+        while (isText(bindingReader.peekCharacter(BURST_MILLIS))) {
+            text.appendCodePoint(bindingReader.readCharacter());
+        }
+        return text.toString().replace("\r\n", "\n").replace('\r', '\n');
+    }
+
+    private static boolean isText(int key) {
+        return key == '\r' || key == '\n' || key == '\t' || (key >= ' ' && key != 0x7f);
     }
 
     private enum SearchKey {

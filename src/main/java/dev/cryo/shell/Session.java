@@ -5,19 +5,12 @@ import dev.cryo.catalog.Completions;
 import dev.cryo.catalog.Interruption;
 import dev.cryo.catalog.Toolbox;
 import dev.cryo.script.CryoScript;
-import dev.cryo.script.GroovySession;
-import dev.cryo.script.OpenInput;
 import dev.cryo.script.Plugins;
 import dev.cryo.script.ScriptSource;
-import dev.cryo.script.VerbCall;
 import dev.cryo.verb.Condition;
 import dev.cryo.verb.NearestName;
 import dev.cryo.verb.Problem;
-import dev.cryo.verb.Usage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The prompt's language: commands and Groovy, one input after the other. Reads nothing itself. */
@@ -37,16 +31,16 @@ final class Session {
     private final Toolbox toolbox;
     private final Catalog catalog;
     private final Plugins plugins;
+    private final Language language;
     private final Standing standing;
     private final Transcript transcript = new Transcript();
     private final SystemShell system;
     private final Jobs jobs;
     private final Interruption interruption;
-    private final CommandRun commands;
-    private final FaceWatch watch;
+    private final Commands commands;
     private final RememberedCompletions completions;
     private final Tour tour;
-    private @Nullable GroovySession groovy;
+    private final LateGroovy groovy;
     private int inputs;
 
     Session(Invocation invocation, Streams streams, Toolbox toolbox, Interruption interruption) {
@@ -59,8 +53,9 @@ final class Session {
         this.system = new SystemShell(streams.inIsTerminal(), invocation.settings().editor());
         this.jobs = new Jobs(streams.window());
         this.tour = new Tour(
-                this, () -> new Session(invocation, streams.silent(), toolbox, interruption), streams, toolbox.subjects(), interruption,
+                this, () -> beside(streams.silent(), interruption), streams, toolbox.subjects(), interruption,
                 HistoryFile.place(System.getenv(), Path.of(System.getProperty("user.home"))).resolveSibling("tour"));
+        this.groovy = new LateGroovy(invocation, streams, toolbox, this::verbs, interruption);
         var builtIn = toolbox.catalog().with(List.of(
                 new CompletionVerb(toolbox, this::catalog),
                 new UseVerb(standing),
@@ -72,19 +67,35 @@ final class Session {
                 new CancelVerb(jobs),
                 new TourVerb(tour)));
         this.plugins = toolbox.ownVerbs()
-                .map(folder -> Plugins.in(folder, builtIn, (source, words, out) -> groovy(out).run(source, words)))
+                .map(folder -> Plugins.in(folder, builtIn, (source, words, out) -> groovy.alone(out).run(source, words)))
                 .orElse(Plugins.NONE);
         this.catalog = builtIn.with(plugins.verbs()).refusing(plugins.refused());
-        // What is compiled is compiled when it comes: most commands need no Groovy.
-        var types = toolbox.types().with(Condition.class, "GROOVY", text -> groovy().condition(text));
-        this.commands = new CommandRun(invocation, streams, catalog, types);
-        this.watch = new FaceWatch(
-                streams, new ScriptPrinter(commands.printer(invocation.json())), invocation.voice(), interruption);
+        this.language = new Language(catalog, groovy::has);
+        this.commands = new Commands(invocation, streams, toolbox, catalog, standing, jobs, groovy, interruption, this::beside);
+    }
+
+    /** Another one over the same verbs, that knows nothing of this one's lines. */
+    private Session beside(Streams on, Interruption its) {
+        return new Session(invocation, on, toolbox, its);
+    }
+
+    /** What scripts may call. */
+    private Catalog verbs() {
+        return toolbox.catalog().with(plugins.verbs());
+    }
+
+    private String rendered(List<String> words) {
+        return commands.rendered(words);
     }
 
     /** The verbs, and those that only a session has. */
     Catalog catalog() {
         return catalog;
+    }
+
+    /** What its lines are. */
+    Language language() {
+        return language;
     }
 
     /** The container in use and where it stands; empty when none is. */
@@ -96,14 +107,14 @@ final class Session {
         return completions;
     }
 
-    /** The names that lines have left behind; Groovy is not loaded to tell that there are none. */
+    /** The names that lines have left behind. */
     SequencedCollection<String> names() {
-        return groovy == null ? List.of("containers") : groovy.names();
+        return groovy.names();
     }
 
     /** What may follow a variable and a dot. */
     SequencedCollection<String> members(String variable) {
-        return declared(variable) ? groovy().members(variable) : List.of();
+        return groovy.members(variable);
     }
 
     /** Whether what is shown may be coloured. */
@@ -111,49 +122,16 @@ final class Session {
         return invocation.color();
     }
 
-    /** Made when the first line of Groovy comes: a prompt stands sooner without it, and a command needs none. */
-    GroovySession groovy() {
-        if (groovy == null) {
-            groovy = groovy(
-                    streams.outIsTerminal()
-                            ? new PrintStream(new HarmlessStream(streams.out()), true, StandardCharsets.UTF_8)
-                            : streams.out());
-        }
-        return groovy;
+    Tour tour() {
+        return tour;
     }
 
-    /** Groovy that knows nothing of earlier lines. */
-    private GroovySession groovy(PrintStream out) {
-        var subjects = toolbox.subjects();
-        var verbs = toolbox.catalog().with(plugins.verbs());
-        return new GroovySession(
-                new VerbCall(verbs, subjects, toolbox.types(), watch, interruption), subjects, interruption, out);
+    Transcript transcript() {
+        return transcript;
     }
 
-    /** Whether a line has left a variable or method of that name behind. */
-    private boolean declared(String name) {
-        return groovy != null && groovy.has(name);
-    }
-
-    LineKind kind(String text) {
-        return LineKind.of(text, this::declared, catalog::begins);
-    }
-
-    /** Whether the input goes on on the next line. */
-    boolean isOpen(String text) {
-        return switch (kind(text)) {
-            case LineKind.Nothing ignored -> false;
-            case LineKind.Outside ignored -> false;
-            case LineKind.Command(var line) -> Words.split(line).open();
-            case LineKind.Groovy(var source) -> OpenInput.isOpen(source);
-        };
-    }
-
-    /** Whether the last of several lines that come together goes on: then none of them is performed yet. */
-    boolean isOpenBlock(String text) {
-        var inputs = Inputs.of(text, this::isOpen);
-        // An empty line at the end tells that no more comes.
-        return !inputs.isEmpty() && isOpen(inputs.getLast() + (text.endsWith("\n") ? "\n" : ""));
+    Jobs jobs() {
+        return jobs;
     }
 
     /**
@@ -171,7 +149,7 @@ final class Session {
     /** As {@link #perform(String)}, with the name and the lines that messages point at. */
     int perform(String text, ScriptSource source) {
         interruption.renew();
-        if (LEAVING.contains(text.strip()) && !declared(text.strip())) {
+        if (LEAVING.contains(text.strip()) && !groovy.has(text.strip())) {
             CryoScript.exit();
         }
         try {
@@ -187,56 +165,36 @@ final class Session {
         }
     }
 
+    private int performed(String text, ScriptSource source) {
+        return switch (language.kind(text)) {
+            case LineKind.Nothing ignored -> 0;
+            case LineKind.Outside(var line) -> system.run(line);
+            case LineKind.Command(var line) -> commands.perform(line);
+            case LineKind.Groovy ignored -> {
+                show(evaluate(source));
+                yield 0;
+            }
+        };
+    }
+
     /** Whether an input belongs into a script of the session: not those that are about the session itself. */
     private boolean runsAgain(String text) {
-        return switch (kind(text)) {
+        return switch (language.kind(text)) {
             case LineKind.Nothing ignored -> false;
-            case LineKind.Command(var line) -> {
-                var words = Words.of(line);
-                if (words.isEmpty()) {
-                    yield false;
-                }
-                var shape = catalog.match(words).entry().shape();
-                yield shape.group() != Usage.Group.PROMPT || shape.name().equals("use");
-            }
+            case LineKind.Command(var line) -> !commands.isAboutSession(line);
             case LineKind.Outside ignored -> true;
             case LineKind.Groovy ignored -> true;
         };
     }
 
-    /**
-     * Performs several lines that came together. Commands that cannot be read are refused before the first is performed;
-     * then the first failure ends them.
-     *
-     * @throws Problem of the first that fails, which says that what follows was not performed
-     */
+    /** Performs several lines that came together, as a {@link Block}. */
     int performAll(String text) {
-        var inputs = Inputs.of(text, this::isOpen);
-        if (inputs.size() > 1) {
-            inputs.forEach(this::refuseUnreadable);
-        }
-        for (int i = 0; i < inputs.size(); i++) {
-            try {
-                int status = perform(inputs.get(i));
-                if (status != 0) {
-                    return status;
-                }
-            } catch (Problem problem) {
-                int left = inputs.size() - i - 1;
-                throw left == 0 ? problem : problem.evidence("not performed: the " + left + " inputs behind it");
-            }
-        }
-        return 0;
+        return new Block(language.inputs(text), this::read, this::perform).perform();
     }
 
-    private void refuseUnreadable(String input) {
-        if (kind(input) instanceof LineKind.Command(var line) && !Words.split(line).words().isEmpty()) {
-            try {
-                var match = catalog.match(Words.of(line.replaceFirst("\\s&$", "")));
-                var _ = VerbLine.read(match.entry().shape(), match.rest(), standing.focus());
-            } catch (Problem problem) {
-                throw problem.evidence("none of the lines was performed");
-            }
+    private void read(String input) {
+        if (language.kind(input) instanceof LineKind.Command(var line)) {
+            commands.read(line);
         }
     }
 
@@ -249,102 +207,31 @@ final class Session {
         }
     }
 
-    /** What a command prints on this terminal, or how it fails. */
-    private String rendered(List<String> words) {
-        var text = new ByteArrayOutputStream();
-        try (var out = new PrintStream(text, true, StandardCharsets.UTF_8)) {
-            var window = Window.endless();
-            window.follow(streams.window()::columns, streams.window()::rows);
-            if (streams.window().isDumb()) {
-                window.dumb();
-            }
-            var picture = new Streams(streams.in(), out, out, false, streams.outIsTerminal(), false, window);
-            try {
-                new CommandRun(invocation, picture, catalog, toolbox.types()).run(words, standing.focus(), interruption);
-            } catch (Problem problem) {
-                out.print(ProblemText.of(problem, false));
-            }
-        }
-        return text.toString(StandardCharsets.UTF_8);
+    /** A question in Groovy, compiled. */
+    Condition condition(String text) {
+        return groovy.condition(text);
     }
 
-    Transcript transcript() {
-        return transcript;
-    }
-
-    private int performed(String text, ScriptSource source) {
-        return switch (kind(text)) {
-            case LineKind.Nothing ignored -> 0;
-            case LineKind.Outside(var line) -> system.run(line);
-            case LineKind.Command(var line) -> command(line);
-            case LineKind.Groovy ignored -> {
-                show(evaluate(source));
-                yield 0;
-            }
-        };
-    }
-
-    /**
-     * Performs the only command of a process.
-     *
-     * @throws Problem also for one that would mean nothing there
-     */
+    /** Performs the only command of a process. */
     int once(List<String> words) {
-        var shape = catalog.match(words).entry().shape();
-        boolean alone = shape.name().equals("tour"); // All of it can be performed without other lines.
-        if (shape.group() == Usage.Group.PROMPT && !alone && !words.contains("--help")) {
-            throw Problem.usage("'" + shape.name() + "' means something only where other lines follow")
-                    .remedy("type it at the prompt of 'cryo'; 'help " + shape.name() + "' explains it");
-        }
-        return command(words);
+        return commands.once(words);
     }
 
-    private int command(String line) {
-        var words = Words.split(line).words();
-        boolean background = !words.isEmpty() && words.getLast().equals(new Words.Word("&", line.length() - 1, line.length()));
-        if (!background) {
-            return command(Words.of(line));
-        }
-        var command = Words.of(line.substring(0, line.length() - 1));
-        if (catalog.match(command).entry().shape().group() == Usage.Group.PROMPT) {
-            throw Problem.usage("'" + command.getFirst() + "' is about the prompt and cannot go to the background");
-        }
-        var focus = standing.focus();
-        var job = jobs.start(line.substring(0, line.length() - 1).strip(), (its, on, above) -> {
-            // Conditions of its own: those of the prompt are interrupted with the prompt's lines.
-            var beside = new Session(invocation, on, toolbox, its.interruption());
-            return beside.commands.run(command, focus, printer -> new JobWatch(its, printer, above));
-        });
-        streams.err().println("[" + job.number() + "] begun; 'jobs' lists what runs, 'cancel " + job.number() + "' ends it");
-        return 0;
-    }
-
-    Tour tour() {
-        return tour;
-    }
-
-    Jobs jobs() {
-        return jobs;
-    }
-
-    private int command(List<String> words) {
-        return words.isEmpty() ? 0 : commands.run(words, standing.focus(), interruption);
+    /** Performs a command for somebody who watches it in another way. */
+    int run(List<String> words, Focus focus, Function<Printer, ShowingWatch> watches) {
+        return commands.run(words, focus, watches);
     }
 
     /** Runs a whole script. */
     int run(ScriptSource source, List<String> args) {
-        try {
-            groovy().run(source, args);
-        } finally {
-            watch.clear();
-        }
+        groovy.run(source, args);
         streams.flushOut();
         return 0;
     }
 
     /** Runs an expression of the command line, and shows its value. */
     int evaluate(ScriptSource source, List<String> args) {
-        groovy().arguments(args);
+        groovy.arguments(args);
         show(evaluate(source));
         streams.flushOut();
         return 0;
@@ -352,18 +239,16 @@ final class Session {
 
     private @Nullable Object evaluate(ScriptSource source) {
         try {
-            return groovy().evaluate(source);
+            return groovy.evaluate(source);
         } catch (Problem problem) {
             throw withLikelyCommand(problem, source.text());
-        } finally {
-            watch.clear();
         }
     }
 
     /** {@code chekpoint web} is Groovy to the rules; to its writer it is a command. */
     private Problem withLikelyCommand(Problem problem, String text) {
         var first = text.strip().split("\\s", 2)[0];
-        if (problem.remedy().isPresent() || declared(first) || !first.matches("[a-z-]+")) {
+        if (problem.remedy().isPresent() || groovy.has(first) || !first.matches("[a-z-]+")) {
             return problem;
         }
         var verbs = new ArrayList<String>();
@@ -374,6 +259,6 @@ final class Session {
     }
 
     private void show(@Nullable Object value) {
-        Form.show(value, commands.printer(invocation.json()));
+        Form.show(value, Printer.on(streams, invocation, invocation.json()));
     }
 }

@@ -2,7 +2,6 @@ package dev.cryo.shell;
 
 import dev.cryo.containers.Subjects;
 import dev.cryo.store.Checkpoint;
-import dev.cryo.store.Timeline;
 import dev.cryo.store.TimelineKey;
 import dev.cryo.verb.ContainerName;
 import dev.cryo.verb.Problem;
@@ -54,7 +53,7 @@ final class Standing {
 
     private Optional<Checkpoint> at(TimelineKey key) {
         try {
-            return subjects.store().timeline(key).flatMap(Timeline::current);
+            return subjects.store().current(key);
         } catch (Problem e) {
             return Optional.empty(); // a store that cannot be read spoils no prompt: the next command says it
         }

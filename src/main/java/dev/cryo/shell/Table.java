@@ -25,9 +25,8 @@ record Table(List<Column> columns, List<List<String>> rows) {
 
     private static final int GAP = 3;
     private static final int NARROW_GAP = 2;
-    /** Of a text that is cut so much must be left, and of a table so many columns, or it tells nothing. */
+    /** Of a text that is cut so much must be left, or it tells nothing. */
     private static final int LEAST_TEXT = 8;
-    private static final int LEAST_COLUMNS = 3;
 
     /**
      * A table as it is shown.
@@ -45,8 +44,7 @@ record Table(List<Column> columns, List<List<String>> rows) {
         }
         var kept = new ArrayList<>(all);
         kept.removeIf(column -> rows.stream().allMatch(row -> row.get(column).isEmpty()));
-        int least = Math.min(LEAST_COLUMNS, kept.size());
-        while (kept.size() > least && leastWidth(kept) > room) {
+        while (kept.size() > 1 && leastWidth(kept) > room) {
             kept.removeLast();
         }
         return drawn(kept, cut(kept, room), NARROW_GAP);

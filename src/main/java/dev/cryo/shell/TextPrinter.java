@@ -51,7 +51,6 @@ final class TextPrinter implements Printer {
     public void result(Object result, @Nullable Class<?> rowType) {
         switch (result) {
             case Verb.Text text -> print(Escaped.block(text.text()));
-            case Verb.Drawing(var text, var ignored) -> print(Escaped.block(text));
             case Picture picture -> draw(picture);
             case Verb.Document(var tree) -> {
                 new JsonText().write(tree, streams.out(), true);
@@ -140,9 +139,9 @@ final class TextPrinter implements Printer {
     }
 
     private void draw(Picture picture) {
-        int columns = streams.outIsTerminal() ? streams.window().columns() : PAPER;
         var text = new StringBuilder();
-        picture.lines(columns).forEach(line -> text.append(shading.line(line, columns)).append('\n'));
+        picture.lines(streams.outIsTerminal() ? room() : PAPER)
+                .forEach(line -> text.append(shading.line(line, room())).append('\n'));
         print(text.toString());
     }
 

@@ -229,11 +229,11 @@ final class Tour {
 
     /** Whether it is the same command, or Groovy where that was asked for. */
     private boolean isOfKind(TourStep.Line awaited, String input) {
-        var kind = session.kind(input);
-        if (kind instanceof LineKind.Command(var is) && session.kind(awaited.text()) instanceof LineKind.Command(var was)) {
+        var kind = session.language().kind(input);
+        if (kind instanceof LineKind.Command(var is) && session.language().kind(awaited.text()) instanceof LineKind.Command(var was)) {
             return Words.of(is).stream().findFirst().equals(Words.of(was).stream().findFirst());
         }
-        return kind instanceof LineKind.Groovy && session.kind(awaited.text()) instanceof LineKind.Groovy;
+        return kind instanceof LineKind.Groovy && session.language().kind(awaited.text()) instanceof LineKind.Groovy;
     }
 
     private void tell() {

@@ -25,7 +25,7 @@ final class TourChecks {
             asked = silent.get();
         }
         try {
-            return asked.groovy().condition(line.check()).holds(line);
+            return asked.condition(line.check()).holds(line);
         } catch (Problem problem) {
             if (problem.kind() == Problem.Kind.INTERRUPTED) {
                 throw problem;

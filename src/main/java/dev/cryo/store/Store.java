@@ -100,6 +100,15 @@ public final class Store {
         return read(folder(key));
     }
 
+    /** The checkpoint at which a container stands; as quick with thousands of them as with one. */
+    public Optional<Checkpoint> current(TimelineKey key) {
+        try {
+            return folder(key).current();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
     private static Optional<Timeline> read(TimelineFolder folder) {
         try {
             return folder.read();

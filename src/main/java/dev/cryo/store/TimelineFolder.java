@@ -110,6 +110,13 @@ record TimelineFolder(Disk disk, Path path) {
                 key(), name, List.copyOf(checkpoints), state.position(), state.stoppedBy(), damaged));
     }
 
+    /** Where the container stands, as {@link Timeline#current()} says it; the other checkpoints are read only when they must be. */
+    Optional<Checkpoint> current() throws IOException {
+        var position = state().position().map(this::checkpoint).filter(Files::isDirectory);
+        var at = position.flatMap(folder -> ReadManifest.of(folder).checkpoint());
+        return at.isPresent() ? at : read().flatMap(Timeline::current);
+    }
+
     private record ReadManifest(Optional<Checkpoint> checkpoint, String damage) {
 
         static ReadManifest of(Path folder) {

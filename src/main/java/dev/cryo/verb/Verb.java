@@ -10,7 +10,7 @@ import java.util.SequencedMap;
  *
  * @param <Q> the request record
  * @param <R> the result: a {@code List} of records (shown as a table), a record (shown as a card), a
- *     {@link Text}, a {@link Document}, a {@link Drawing}, a {@link Picture}, or {@link Watch.Finished} pieces that were announced already
+ *     {@link Text}, a {@link Document}, a {@link Picture}, or {@link Watch.Finished} pieces that were announced already
  */
 public interface Verb<Q extends Record, R> {
 
@@ -52,9 +52,6 @@ public interface Verb<Q extends Record, R> {
      * shown as JSON, and given to scripts as it is.
      */
     record Document(SequencedMap<String, ?> tree) {}
-
-    /** Rows, and a drawing of them: people see the drawing, scripts and JSON get the rows. */
-    record Drawing(String text, List<? extends Record> rows) {}
 
     /** Plain text as a result, shown as it is. */
     record Text(String text) {}

@@ -38,11 +38,28 @@ class PlotSpec extends Specification {
         then: 'another branch is not on it'
         drawing.rows()*.number() == [1, 3]
         drawing.rows()*.value() == [1_000_000, 2_000_000]
-        drawing.text().readLines()[0].startsWith('2.00MB ┤')
-        drawing.text().readLines()[-1] == '        @1 @3'
-        drawing.text().readLines().size() == 9
+        def lines = drawing.fitted().apply(80).readLines()
+        lines[0].startsWith('2.00MB ┤')
+        lines[-2].startsWith('     0 ┤')
+        lines[-1] == '        @1 @3'
+        lines.size() == 9
 
-        and:
+        and: 'what is wanted is drawn, else what fits'
+        drawing.fitted().apply(20).readLines() == lines
+        kept.call('plot', container: 'web').fitted().apply(room).readLines()*.length().max() == wide
+
+        where:
+        room << [1, 20, 80]
+        wide << [13, 20, 68]
+    }
+
+    def 'numbers of a checkpoint'() {
+        given:
+        def kept = new KeptStore(folder)
+        kept.make(memory: 1_000_000)
+        kept.make(memory: 2_000_000)
+
+        expect:
         kept.call('plot', container: 'web', what: 'pages').rows()*.value() == [244, 488]
         kept.call('plot', container: 'web', what: 'descriptors').rows()*.value().every { it > 0 }
 

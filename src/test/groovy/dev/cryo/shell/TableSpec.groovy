@@ -42,7 +42,9 @@ class TableSpec extends Specification {
 
     def 'what is narrower than anything is cut as far as that makes sense'() {
         expect:
-        TABLE.fit(5).lines()[0] == 'web       240MB  registr…'
+        TABLE.fit(5).lines() == ['web', '日本日…']
+        TABLE.fit(5).left() == ['SIZE', 'IMAGE', 'PORTS']
+        TABLE.fit(20).lines()[0] == 'web            240MB'
     }
 
     def 'a text is cut at a whole character'() {

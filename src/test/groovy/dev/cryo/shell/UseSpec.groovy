@@ -13,6 +13,7 @@ import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
 
+import java.nio.file.Files
 import java.nio.file.Path
 
 /** A container in use: what commands mean by it, and what the prompt says of it. */
@@ -93,7 +94,7 @@ class UseSpec extends Specification {
         screen.type('use\r').await('web@2')
 
         then:
-        screen.type('checkpoints\r').await('web@2> checkpoints')
+        screen.type('checkpoints\r').await('too narrow')
         screen.await('first')
 
         when:
@@ -114,5 +115,40 @@ class UseSpec extends Specification {
         called.err().startsWith("cryo: 'use' means something only where other lines follow")
         Called.with('help', 'use').out().startsWith('Choose the container that commands mean')
         Called.on('use --none\n', '').status() == 0
+    }
+
+    def 'of thousands of checkpoints the prompt reads the one that it names'() {
+        given:
+        def name = new ContainerName('web')
+        def id = engine.create(ContainerSpec.of(new ImageName('busybox'), 'web', ['sleep', '1000']))
+        def key = new TimelineKey('FAKE', id)
+        def standing = new Standing(new Workspace({ engine }, kept.root()).subjects())
+        standing.enter(name)
+        3.times { kept.make(key: key) }
+
+        when: 'who opened another one would wait for ever'
+        kept.store().timeline(key).get().checkpoints().init().each {
+            def manifest = kept.timeline(key).resolve(it.id().text()).resolve('checkpoint.json')
+            Files.delete(manifest)
+            assert ['mkfifo', manifest.toString()].execute().waitFor() == 0
+        }
+
+        then:
+        standing.place() == Optional.of('web@3')
+
+        when: 'that one is damaged'
+        kept.timeline(key).toFile().eachFileRecurse { if (it.name == 'checkpoint.json' && !it.file) it.delete() }
+        def last = kept.store().current(key).get()
+        Files.writeString(kept.timeline(key).resolve(last.id().text()).resolve('checkpoint.json'), '{')
+
+        then:
+        standing.place() == Optional.of('web')
+
+        when: 'it is gone, and nothing else is known'
+        kept.make(key: key, parent: null)
+        Files.deleteIfExists(kept.timeline(key).resolve('timeline.json'))
+
+        then:
+        standing.place().get() == 'web@' + kept.store().timeline(key).get().newest().get().number()
     }
 }

@@ -18,7 +18,7 @@ final class Golden {
     static void assertGolden(String name, String actual) throws IOException {
         var file = FOLDER.resolve(name + ".txt");
         if (Boolean.getBoolean("golden.update")) {
-            Files.createDirectories(FOLDER);
+            Files.createDirectories(file.getParent());
             Files.writeString(file, actual);
         }
         try {

@@ -101,4 +101,35 @@ class JobsTest {
             assertFalse(screen.text().contains("Checkpointed"), screen.text());
         }
     }
+
+    @Test
+    void linesThatComeInOneBurstAreOneBlockThoughNothingMarksThem() {
+        try (var screen = Screen.of(folder)) {
+            screen.type("look web\rfreeze --lable x web\rlook db\r").await("none of the lines was performed");
+            assertFalse(screen.text().contains("Checkpointed"), screen.text());
+            screen.type("println 'a' + 'b'\r\n\tprintln 'c' + 'd'\r\n").await("\nab\ncd\ncryo>");
+        }
+    }
+
+    @Test
+    void aBurstWithoutAnEndWaitsForItsUser() {
+        try (var screen = Screen.of(folder)) {
+            screen.type("println 'a' + 'b'\n[1].each {\n  println it\n").await("  ...   println it\n  ...");
+            screen.type("}").await("}");
+            assertFalse(screen.text().contains("\nab\n"), screen.text());
+            screen.type(Screen.ENTER).await("\nab\n1\n");
+            screen.type("println 'c' + 'd'\nprintln 'e'").await("'e'");
+            assertFalse(screen.text().contains("\ncd"), screen.text());
+            screen.type(" + 'f'", Screen.ENTER).await("\ncd\nef\n");
+        }
+    }
+
+    @Test
+    void keysBehindALineAreNotTakenForTextOfIt() {
+        try (var screen = Screen.of(folder)) {
+            screen.type("println 'a' + 'b'\r" + Screen.UP).await("\nab\ncryo> println 'a' + 'b'");
+            screen.type("\025", "println 'c' + 'd'\r\004").await("\ncd\n");
+            assertEquals(0, screen.ended());
+        }
+    }
 }

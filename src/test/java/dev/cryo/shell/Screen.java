@@ -30,6 +30,7 @@ final class Screen implements AutoCloseable {
     static final String ENTER = "\r";
     static final String ESC = "\033";
     static final String RIGHT = "\033OC";
+    static final String UP = "\033OA";
     static final String DOWN = "\033OB";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -167,6 +168,11 @@ final class Screen implements AutoCloseable {
     /** Leaves by Ctrl-D. */
     int leave() {
         type("\004");
+        return ended();
+    }
+
+    /** Waits for the end of the prompt. */
+    int ended() {
         return status.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 

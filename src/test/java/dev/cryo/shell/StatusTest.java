@@ -55,6 +55,8 @@ class StatusTest {
         "1 | -e freeze 'broken'",
         "2 | -e freeze 'web', nonsense: 1",
         "3 | -e System.exit(3)",
+        "3 | -e Runtime.getRuntime().exit(3)",
+        "3 | -e [1].each { Runtime.runtime.exit(3) }",
         "4 | -e try { exit 4 } catch (Exception e) { }",
     })
     void ends(int status, String line) {
