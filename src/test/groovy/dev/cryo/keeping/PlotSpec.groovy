@@ -38,19 +38,23 @@ class PlotSpec extends Specification {
         then: 'another branch is not on it'
         drawing.rows()*.number() == [1, 3]
         drawing.rows()*.value() == [1_000_000, 2_000_000]
-        def lines = drawing.fitted().apply(80).readLines()
+        def lines = drawn(drawing, 80)
         lines[0].startsWith('2.00MB ┤')
         lines[-2].startsWith('     0 ┤')
         lines[-1] == '        @1 @3'
         lines.size() == 9
 
         and: 'what is wanted is drawn, else what fits'
-        drawing.fitted().apply(20).readLines() == lines
-        kept.call('plot', container: 'web').fitted().apply(room).readLines()*.length().max() == wide
+        drawn(drawing, 20) == lines
+        drawn(kept.call('plot', container: 'web'), room)*.length().max() == wide
 
         where:
         room << [1, 20, 80]
         wide << [13, 20, 68]
+    }
+
+    private static List<String> drawn(Plot plot, int columns) {
+        plot.lines(columns)*.collect { it.text() }*.join('')
     }
 
     def 'numbers of a checkpoint'() {

@@ -4,7 +4,6 @@ import dev.cryo.testlab.CommandLine
 import spock.lang.Specification
 import spock.lang.TempDir
 
-import java.nio.file.Files
 import java.nio.file.Path
 
 /** docs/cryo.1 is what the declarations say, and groff and mandoc can read it. */
@@ -15,16 +14,9 @@ class ManualPageSpec extends Specification {
     @TempDir Path folder
 
     def "docs/cryo.1 is up to date (-Dgolden.update=true writes it anew)"() {
-        given:
-        def made = new CommandLine(folder, [CRYO_CONFIG: '/dev/null']).type('cryo help --man').out().join('\n') + '\n'
-
-        when:
-        if (Boolean.getBoolean('golden.update')) {
-            Files.writeString(PAGE, made)
-        }
-
-        then:
-        Files.readString(PAGE) == made
+        expect:
+        Golden.assertGolden(
+                PAGE, new CommandLine(folder, [CRYO_CONFIG: '/dev/null']).type('cryo help --man').out().join('\n') + '\n')
     }
 
     def "#line finds nothing wrong with it"() {

@@ -16,7 +16,11 @@ final class Golden {
     private Golden() {}
 
     static void assertGolden(String name, String actual) throws IOException {
-        var file = FOLDER.resolve(name + ".txt");
+        assertGolden(FOLDER.resolve(name + ".txt"), actual);
+    }
+
+    /** The same for a file that is more than a test's. */
+    static void assertGolden(Path file, String actual) throws IOException {
         if (Boolean.getBoolean("golden.update")) {
             Files.createDirectories(file.getParent());
             Files.writeString(file, actual);
