@@ -61,7 +61,7 @@ class BadInputSpec extends Specification {
         what                   | script
         'loops'                | 'while (true) { }'
         'sleeps'               | '[1].each { sleep 60000 }'
-        'prints without end'   | 'while (true) { println 1 }'
+        'prints without end'   | 'while (true) { println "go1" }'
     }
 
     def 'a million lines are printed, and paged when they are a value'() {

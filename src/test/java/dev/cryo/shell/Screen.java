@@ -48,6 +48,8 @@ final class Screen implements AutoCloseable {
     Screen(String type, int columns, int rows, Path folder, Function<Settings, Toolbox> toolboxes, String... args) {
         try {
             screen = new ScreenTerminal(columns, rows);
+            forget("history");
+            forget("history2");
             var target = new ScreenTerminalOutputStream.DelegateOutputStream();
             terminal = new LineDisciplineTerminal("screen", type, target, StandardCharsets.UTF_8);
             terminal.setSize(Size.of(columns, rows));
@@ -71,6 +73,23 @@ final class Screen implements AutoCloseable {
         status = CompletableFuture.supplyAsync(
                 () -> front.run(List.of(args), new Interruption()), Thread.ofPlatform().daemon()::start);
         await("cryo>");
+    }
+
+    /** Lets what scrolls off the screen go: JLine would keep all of it, and there are scripts that print without end. */
+    private void forget(String field) {
+        try {
+            var lines = ScreenTerminal.class.getDeclaredField(field);
+            lines.setAccessible(true);
+            lines.set(screen, new ArrayList<long[]>() {
+                @Override
+                public boolean add(long[] line) {
+                    clear();
+                    return super.add(line);
+                }
+            });
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this JLine keeps what scrolls off elsewhere", e);
+        }
     }
 
     /** Over the sample verbs. */
