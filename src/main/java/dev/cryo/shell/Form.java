@@ -56,7 +56,7 @@ final class Form {
             case Watch.Finished piece -> printer.done(piece);
             case List<?> pieces when holds(pieces, Watch.Finished.class) ->
                 pieces.forEach(piece -> printer.done((Watch.Finished) piece));
-            case List<?> parts when !parts.isEmpty() && !isTable(parts) -> parts.forEach(part -> show(part, printer));
+            case List<?> parts when !parts.isEmpty() && !isTable(parts) -> parts.forEach(part -> show(part == null ? new Verb.Text("null") : part, printer));
             case Object known -> printer.result(known, null);
         }
     }
@@ -96,7 +96,8 @@ final class Form {
     }
 
     private static Object list(Collection<?> several) {
-        if (several.stream().allMatch(Form::isPlain)) {
+        boolean table = !several.isEmpty() && several.stream().allMatch(each -> each instanceof Map<?, ?> map && !map.isEmpty());
+        if (!table && several.stream().allMatch(Form::isPlain)) {
             return new Verb.Text(GroovySession.show(several));
         }
         return new ArrayList<@Nullable Object>(several.stream().map(each -> each == null ? null : row(each)).toList());
@@ -110,7 +111,7 @@ final class Form {
             case Record _ -> false;
             case Throwable _ -> false;
             case byte[] _ -> false;
-            case Map<?, ?> map -> map.isEmpty();
+            case Map<?, ?> map -> map.values().stream().allMatch(Form::isPlain);
             case Collection<?> several -> several.stream().allMatch(Form::isPlain);
             default -> GroovySession.fields(value).isEmpty();
         };
