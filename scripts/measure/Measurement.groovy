@@ -37,12 +37,15 @@ class Measurement {
         def startup = new Startup(setting, lab, pod, noPodman)
         Rounds.run(setting, 'start-up', startup.ways)
 
+        def completing = new Completing(setting, lab)
+        completing.run()
+
         def series = new Series(setting, lab, redis)
         series.run()
         def evidence = new Evidence(setting, lab, series, pod, noPodman)
         Rounds.run(setting, 'evidence', evidence.ways)
 
-        output.text = report(lab, old, pod, checkpoints, restores, travels, clones, databases, startup, series, evidence)
+        output.text = report(lab, old, pod, checkpoints, restores, travels, clones, databases, startup, completing, series, evidence)
         setting.say("written: $output")
     }
 
@@ -56,7 +59,7 @@ class Measurement {
 
     private String report(
             DockerLab lab, DockerLab old, Podman pod, Checkpoints c, Restores r, Travels t, Clones clones,
-            Databases databases, Startup s, Series series, Evidence e) {
+            Databases databases, Startup s, Completing completing, Series series, Evidence e) {
         def report = new Report()
         report.paragraph('# Measurements')
         report.paragraph("""\
@@ -70,7 +73,7 @@ class Measurement {
             Cryo ${cryoVersion()} on Java ${System.getProperty('java.version')}.""")
 
         report.heading('Aims')
-        report.aims(aims(c, r) + aims(c, series) + aims(e) + aims(r, t, clones, databases) + s.aims)
+        report.aims(aims(c, r) + aims(c, series) + aims(e) + aims(r, t, clones, databases) + s.aims + completing.aims)
 
         report.heading('Checkpoint of a Redis of 250 MB that goes on')
         report.paragraph('''\
@@ -139,6 +142,10 @@ class Measurement {
             key shown. The busybox is in the store afterwards, durable. groovysh comes from Maven Central, and runs on the
             same Java as jshell.''')
         report.ways(s.ways, s.dockerPs, 'wall time', false)
+        report.paragraph("""\
+            At a prompt with $Completing.CONTAINERS containers and $Completing.CHECKPOINTS checkpoints: from Tab until the menu shows
+            the last one that fits what was typed.""")
+        report.ways(completing.ways, completing.containers, 'until shown', false)
         report.toString()
     }
 

@@ -22,7 +22,7 @@ class Startup {
         version = process('`cryo version`', here, cryo, 'version')
         ps = process('`cryo ps`', here, cryo, 'ps')
         expression = process("`cryo -e '1'`", here, cryo, '-e', '1')
-        list = process('`cryo checkpoints`, a thousand of them', here, 'env', "CRYO_STORE=${new Thousand(setting).root}".toString(),
+        list = process('`cryo checkpoints`, a thousand of them', here, 'env', "CRYO_STORE=${new ManyCheckpoints(setting, 10, 100).root}".toString(),
                 cryo, 'checkpoints')
         def typed = new Typed(new File(cryo), new File(setting.scratch, 'state'))
         prompt = new Way(title: "`cryo`'s prompt, until it stands and shows a key", act: { typed.seconds })

@@ -2,6 +2,7 @@ package dev.cryo.timetravel;
 
 import dev.cryo.containers.Subject;
 import dev.cryo.containers.Subjects;
+import dev.cryo.engine.ContainerSummary;
 import dev.cryo.engine.EngineHost;
 import dev.cryo.engine.HostScript;
 import dev.cryo.store.Store;
@@ -12,6 +13,8 @@ import dev.cryo.verb.Watch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is known of a container that runs while pages of its memory still come ({@code --lazy}). */
 final class StillComing {
@@ -63,10 +66,22 @@ final class StillComing {
     /** The same for all containers of an engine, if it can be asked. */
     static void tellEnded(Subjects subjects, Watch watch) {
         try {
-            var host = subjects.engine().host();
-            for (var name : host.list(Arm.folder())) {
-                if (name.matches("[0-9a-f]{64}") && host.exists(folder(new ContainerId(name)).resolve("ended"))) {
-                    tellEnded(host, subjects.store(), subjects.find(new ContainerId(name)), watch);
+            var engine = subjects.engine();
+            var host = engine.host();
+            var ended = host.list(Arm.folder()).stream()
+                    .filter(name -> name.matches("[0-9a-f]{64}"))
+                    .map(ContainerId::new)
+                    .filter(id -> host.exists(folder(id).resolve("ended")))
+                    .toList();
+            var known = ended.isEmpty()
+                    ? Set.of()
+                    : engine.containers(true).stream().map(ContainerSummary::id).collect(Collectors.toSet());
+            for (var id : ended) {
+                if (known.contains(id)) {
+                    tellEnded(host, subjects.store(), subjects.find(id), watch);
+                } else {
+                    // It was removed since: nobody will ask.
+                    var _ = host.run(COMING, List.of("ended", id.text()));
                 }
             }
         } catch (Problem away) {

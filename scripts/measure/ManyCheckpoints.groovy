@@ -9,21 +9,18 @@ import dev.cryo.verb.Size
 import java.time.Duration
 import java.time.Instant
 
-/** A store of a thousand small checkpoints of ten containers, as `checkpoints` lists it. */
-class Thousand {
-    private static final int CONTAINERS = 10
-    private static final int EACH = 100
-
+/** A store of many small checkpoints of the containers web0, web1 and so on. */
+class ManyCheckpoints {
     final File root
 
-    Thousand(Setting setting) {
-        root = new File(setting.scratch, 'thousand')
-        setting.say("making a store of ${CONTAINERS * EACH} checkpoints")
+    ManyCheckpoints(Setting setting, int containers, int each) {
+        root = new File(setting.scratch, "checkpoints-$containers-$each")
+        setting.say("making a store of ${containers * each} checkpoints")
         def store = Store.at(root.toPath())
-        CONTAINERS.times { container ->
+        containers.times { container ->
             def key = new TimelineKey('MEASURE', new ContainerId(Integer.toHexString(container + 1).padLeft(64, '0')))
             def parent = Optional.empty()
-            EACH.times { i ->
+            each.times { i ->
                 parent = store.begin(key, Optional.empty()).withCloseable { draft ->
                     draft.images().resolve('pages-1.img').toFile().bytes = new byte[4096].tap { Arrays.fill(it, (byte) i) }
                     Optional.of(draft.commit(facts(draft, key, parent, "web$container")).id())
