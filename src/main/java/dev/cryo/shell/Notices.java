@@ -1,27 +1,42 @@
 package dev.cryo.shell;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jline.terminal.Terminal;
 
-/** Lines that come without being asked for, such as which engine was found: above the prompt where one stands. */
+/**
+ * Lines that come without being asked for, such as which engine was found. While a line is being typed they wait until it is
+ * entered: they would break it, and take a menu away that is just being shown.
+ */
 final class Notices implements Consumer<String>, Prompt.Terminals {
 
-    private volatile Consumer<String> shown;
+    private final Consumer<String> shown;
+    private final List<String> waiting = new ArrayList<>();
+    private boolean typing;
 
-    /** @param shown prints a line where there is no prompt */
+    /** @param shown prints a line */
     Notices(Consumer<String> shown) {
         this.shown = shown;
     }
 
     @Override
-    public void accept(String line) {
-        shown.accept(Escaped.line(line));
+    public synchronized void accept(String line) {
+        if (typing) {
+            waiting.add(line);
+        } else {
+            shown.accept(Escaped.line(line));
+        }
     }
 
     @Override
-    public void above(Consumer<String> line) {
-        shown = line;
+    public synchronized void typing(boolean now) {
+        typing = now;
+        if (!now) {
+            waiting.forEach(this);
+            waiting.clear();
+        }
     }
 
     @Override

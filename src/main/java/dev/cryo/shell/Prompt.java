@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 import org.jline.builtins.Less;
 import org.jline.builtins.Source;
 import org.jline.reader.EndOfFileException;
@@ -36,8 +35,8 @@ final class Prompt {
 
         Terminal open() throws IOException;
 
-        /** Told what prints a line above the one that is being typed. */
-        default void above(Consumer<String> line) {}
+        /** Told whether a line is being typed. */
+        default void typing(boolean now) {}
 
         /** Where the lines typed there are remembered. */
         default Path history() {
@@ -72,7 +71,6 @@ final class Prompt {
             }
             session.jobs().printAbove(reader::printAbove);
             session.tour().attend(terminals.history().resolveSibling("tour"));
-            terminals.above(reader::printAbove);
             // The first Groovy of a process costs half a second: while the user reads and types, nobody waits for it.
             // Not sooner: the prompt itself would.
             Thread.ofPlatform().daemon().start(GroovySession::warmUp);
@@ -124,10 +122,12 @@ final class Prompt {
 
     private String read(LineReader reader) {
         interruption.waiting(true);
+        terminals.typing(true);
         try {
             var place = session.tour().place().or(() -> session.place().map(this::fitted));
             return reader.readLine(place.orElse("cryo") + "> ");
         } finally {
+            terminals.typing(false);
             interruption.waiting(false);
         }
     }
