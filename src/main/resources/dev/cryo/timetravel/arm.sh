@@ -57,7 +57,7 @@ clear() {
   while read -r _ _ _ _ point _; do
     case $point in "$work"/.criu.cgyard.*) umount -R "$point" 2>/dev/null || umount -l "$point" ;; esac
   done < /proc/self/mountinfo
-  find "$base" -mindepth 1 -maxdepth 1 ! -name coming -exec rm -rf --one-file-system {} +
+  find "$base" -mindepth 1 -maxdepth 1 ! -name coming -exec rm -rf --one-file-system {} + 2>/dev/null
   rmdir "$base" 2>/dev/null
 }
 
@@ -79,7 +79,11 @@ guard() {
 # The guard is there before anything is restored.
 guard_pages() {
   guard "$base" "$token" "$server" > "$base/guarding" 2>&1 3>&- 4>&-
-  until [ -s "$base/guarding" ]; do sleep 0.002; done
+  tries=0
+  until [ -s "$base/guarding" ] || [ $tries -ge 1000 ]; do
+    tries=$((tries + 1))
+    sleep 0.005
+  done
   grep -qx guarding "$base/guarding" || { cat "$base/guarding" >&2; fail guard; }
   : > "$base/arm.new/early"
 }
