@@ -31,6 +31,9 @@ final class Pace {
             watch.note(String.format(
                     Locale.ROOT, "%s begins %.1f s late: those before took longer than the pace allows, and the pace is theirs from here on", what, late / 1e9));
         }
+        if (late < 0) {
+            watch.step("waiting for " + what);
+        }
         sleepUntil(next);
         next = Math.max(next + every, System.nanoTime());
     }

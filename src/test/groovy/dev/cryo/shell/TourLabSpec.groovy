@@ -153,7 +153,8 @@ class TourLabSpec extends Specification {
 
         when: 'a line that is dropped is no end'
         def next = how == 'leaving Cryo' ? prompt() : screen
-        next.type('\f', 'tour\r')
+        next.type('\f').awaitGone('3/10')
+        next.type('tour\r')
         seen(next, 'Step 3 of 10: Where it stands')
         seen(next, 'tour 3/10>')
         next.type('half a line').await('half a line').type('\003').awaitGone('half a line\n')
