@@ -156,7 +156,8 @@ class ScriptsLabSpec extends Specification {
             script('flight-recorder', '--every', '100ms', '--keep', '2', '--to', "$seen", 'web', 'it.log =~ /ERROR/')
         }
         soon.eventually { assert checkpoints('web').size() > 1 }
-        lab.inside('web', 'touch', '/bad')
+        // What comes into a container that is just being frozen may fail.
+        soon.eventually { assert lab.inside('web', 'sh', '-c', 'touch /bad && echo there').contains('there') }
         def ran = recording.join()
 
         then:
