@@ -20,7 +20,7 @@ public final class OwnFile {
      */
     public static void require(Path path) throws IOException {
         int owner = (int) Files.getAttribute(path, "unix:uid");
-        int self = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        int self = (int) Files.getAttribute(ownedBySelf(), "unix:uid");
         if (owner != 0 && owner != self) {
             throw Problem.failed("'" + path + "' belongs to another user, who could say what runs here")
                     .evidence("it belongs to user " + owner + ", and this is user " + self)
@@ -30,5 +30,11 @@ public final class OwnFile {
             throw Problem.failed("'" + path + "' can be written by others, who could say what runs here")
                     .remedy("look through it, then: chmod go-w '" + path + "'");
         }
+    }
+
+    /** Java does not tell whose process this is. Where there is no /proc, as on a Mac, the user's home does. */
+    private static Path ownedBySelf() {
+        var process = Path.of("/proc/self");
+        return Files.exists(process) ? process : Path.of(System.getProperty("user.home"));
     }
 }
