@@ -1,6 +1,8 @@
 package dev.cryo.store;
 
 import dev.cryo.store.pages.PageStore;
+import dev.cryo.store.pages.WantedPages;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -68,6 +70,41 @@ final class PageRuns {
     /** Bytes of the page that holds a byte of the file. */
     int lengthOfPageAt(long offset) {
         return lengths[runAt(offset)];
+    }
+
+    /** Where a part of the file ends: so many whole pages and bytes at most behind where a page begins, but one page at least. */
+    long endOfPart(long start, int bytes, int pages) {
+        long end = start;
+        int room = pages;
+        for (int run = runAt(start); run < firsts.length && room > 0; run++) {
+            long there = (offsets[run + 1] - end) / lengths[run];
+            long fit = Math.min(Math.min(there, room), (start + bytes - end) / lengths[run]);
+            end += fit * lengths[run];
+            room -= (int) fit;
+            if (fit < there) {
+                break;
+            }
+        }
+        return end > start ? end : start + lengthOfPageAt(start);
+    }
+
+    /** What a buffer must be filled with to hold a part of the file that begins and ends where pages do. */
+    WantedPages fill(long start, long end, ByteBuffer into) {
+        var wanted = new WantedPages();
+        for (long offset = start; offset < end; ) {
+            int run = runAt(offset);
+            int length = lengths[run];
+            long index = (offset - offsets[run]) / length;
+            int count = (int) Math.min(counts[run] - index, (end - offset) / length);
+            int at = (int) (offset - start);
+            if (firsts[run] == PageStore.ZEROS) {
+                into.put(at, new byte[count * length]);
+            } else {
+                wanted.add(firsts[run] + index, count, length, at);
+            }
+            offset += (long) count * length;
+        }
+        return wanted;
     }
 
     /** Marks the numbers of all pages. */

@@ -23,7 +23,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class Unpacking implements Closeable {
 
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
-    private static final int SEGMENT = 4 << 20;
+    /** Bytes that are gathered at once. A block at the edge is read twice: few of many. */
+    private static final int PART = 8 << 20;
+
+    private static final int PAGES = 64 << 10;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     /** Readers keep the blocks they read: threads take turns with them. */
@@ -33,7 +36,7 @@ final class Unpacking implements Closeable {
 
     Unpacking(PageStore pages) {
         for (int i = 0; i < THREADS; i++) {
-            workers.add(new Worker(pages.reader(), ByteBuffer.allocateDirect(SEGMENT)));
+            workers.add(new Worker(pages.reader(), ByteBuffer.allocateDirect(PART)));
         }
     }
 
@@ -43,16 +46,16 @@ final class Unpacking implements Closeable {
         var sums = new ArrayList<Sums.Segment>();
         try (var channel =
                 FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            var parts = new ArrayList<Future<Integer>>();
+            var parts = new ArrayList<Future<Sums.Segment>>();
             long size = file.pages().bytes();
-            for (long offset = 0; offset < size; offset += SEGMENT) {
-                long from = offset;
-                int length = (int) Math.min(SEGMENT, size - from);
-                parts.add(threads.submit(() -> write(file.pages(), channel, from, length)));
+            for (long start = 0; start < size; ) {
+                long from = start;
+                long to = file.pages().endOfPart(from, PART, PAGES);
+                parts.add(threads.submit(() -> write(file.pages(), channel, from, to)));
+                start = to;
             }
-            for (int i = 0; i < parts.size(); i++) {
-                int length = (int) Math.min(SEGMENT, size - (long) i * SEGMENT);
-                sums.add(new Sums.Segment(length, parts.get(i).get()));
+            for (var part : parts) {
+                sums.add(part.get());
             }
         } catch (ExecutionException e) {
             throw failed(e);
@@ -70,20 +73,16 @@ final class Unpacking implements Closeable {
         return new IOException("a checkpoint could not be unpacked: " + e.getCause(), e);
     }
 
-    private int write(PageRuns runs, FileChannel channel, long offset, int length) throws Exception {
+    private Sums.Segment write(PageRuns runs, FileChannel channel, long from, long to) throws Exception {
         var worker = workers.take();
         try {
-            var buffer = worker.buffer().clear().limit(length);
-            try (var source = new StoredChannel(runs, worker.reader(), () -> {})) {
-                source.position(offset);
-                while (buffer.hasRemaining() && source.read(buffer) >= 0) {}
-            }
-            buffer.flip();
+            var buffer = worker.buffer().clear().limit((int) (to - from));
+            worker.reader().read(runs.fill(from, to, buffer), buffer);
             int sum = Sum.crc32c(buffer);
             while (buffer.hasRemaining()) {
-                channel.write(buffer, offset + buffer.position());
+                channel.write(buffer, from + buffer.position());
             }
-            return sum;
+            return new Sums.Segment((int) (to - from), sum);
         } finally {
             workers.add(worker);
         }

@@ -5,8 +5,6 @@ import com.github.luben.zstd.ZstdException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,16 +15,19 @@ import java.util.Map;
  */
 final class Blocks implements Closeable {
 
-    private static final int MOST_FILES = 256;
     private static final int MOST_BLOCKS = 1024;
     private static final int ROOM = PackWriter.PAGES_IN_BLOCK * PackWriter.PAGE;
 
     private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
-    private final Map<String, FileChannel> files = new LinkedHashMap<>(16, 0.75f, true);
+    private final PackFiles files;
     private final Map<Key, Unpacked> blocks = new LinkedHashMap<>(16, 0.75f, true);
     /** Room of blocks that were given up: so much new room for each block would be the collector's work. */
     private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
     private byte[] packed = new byte[0];
+
+    Blocks(PackFiles files) {
+        this.files = files;
+    }
 
     private record Key(Pack pack, int block) {}
 
@@ -105,7 +106,9 @@ final class Blocks implements Closeable {
         if (packed.length < block.length()) {
             packed = new byte[block.length()];
         }
-        int got = read(file(pack), block.offset(), packed, block.length());
+        var buffer = ByteBuffer.wrap(packed, 0, block.length());
+        files.read(pack, block.offset(), buffer);
+        int got = buffer.position();
         boolean whole = got == block.length() && Sum.crc32c(ByteBuffer.wrap(packed, 0, got)) == block.crc();
         var bytes = room(size);
         int length = block.compressed() ? decompress(bytes, size, got) : copy(bytes, Math.min(size, got));
@@ -126,34 +129,9 @@ final class Blocks implements Closeable {
         return size;
     }
 
-    private static int read(FileChannel file, long offset, byte[] into, int length) throws IOException {
-        var buffer = ByteBuffer.wrap(into, 0, length);
-        while (buffer.hasRemaining() && file.read(buffer, offset + buffer.position()) >= 0) {}
-        return buffer.position();
-    }
-
-    private FileChannel file(Pack pack) throws IOException {
-        var open = files.get(pack.name());
-        if (open != null) {
-            return open;
-        }
-        var channel = FileChannel.open(pack.file(), StandardOpenOption.READ);
-        files.put(pack.name(), channel);
-        if (files.size() > MOST_FILES) {
-            var eldest = files.entrySet().iterator();
-            eldest.next().getValue().close();
-            eldest.remove();
-        }
-        return channel;
-    }
-
     @Override
-    public void close() throws IOException {
+    public void close() {
         blocks.clear();
         zstd.close();
-        for (var file : files.values()) {
-            file.close();
-        }
-        files.clear();
     }
 }

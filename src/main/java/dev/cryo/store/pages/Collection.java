@@ -89,7 +89,8 @@ final class Collection {
             }
         }
         var whole = new HashSet<>(packs);
-        try (var blocks = new Blocks();
+        try (var files = new PackFiles();
+                var blocks = new Blocks(files);
                 var target = new PackWriter.Series(disk, folder, level)) {
             for (var source : sources.entrySet()) {
                 var place = source.getValue();

@@ -81,7 +81,8 @@ public record Inspection(BitSet whole, BitSet lost, List<String> damage) {
             return new Part(whole, lost, List.of(pack.file() + ": both tables are damaged"));
         }
         var table = beside.or(() -> within).orElseThrow();
-        try (var blocks = new Blocks()) {
+        try (var files = new PackFiles();
+                var blocks = new Blocks(files)) {
             for (int b = 0; b < table.blocks() && !Thread.currentThread().isInterrupted(); b++) {
                 int first = table.block(b).firstPage();
                 int end = first + table.block(b).pages();

@@ -28,7 +28,7 @@ final class PackWriter implements Closeable {
     static final short PLAIN = 1;
 
     /** Few: of a block that is read for one page, the others are in vain, and most of them are after many captures. */
-    static final int PAGES_IN_BLOCK = 8;
+    static final int PAGES_IN_BLOCK = 4;
     static final int PAGE = 4096;
 
     /** A pack that has come to this length is finished: what is rewritten when pages are dropped stays small. */
