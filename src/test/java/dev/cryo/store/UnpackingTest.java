@@ -96,7 +96,7 @@ class UnpackingTest {
             try {
                 assertEquals("", Drafts.differences(wanted.get(which), Drafts.unpacked(store(), made.get(which))));
             } catch (Problem e) {
-                assertTrue(e.getMessage().contains("damaged"), e.getMessage());
+                assertTrue(e.what().contains("damaged"), e.what());
                 said++;
             }
             Files.write(pack, whole);
@@ -114,7 +114,7 @@ class UnpackingTest {
 
         var problem = assertThrows(Problem.class, () -> store().unpack(made.getLast()));
 
-        assertTrue(problem.getMessage().contains("missing"), problem.getMessage());
+        assertTrue(problem.what().contains("missing"), problem.what());
     }
 
     private List<Path> packs() throws IOException {
