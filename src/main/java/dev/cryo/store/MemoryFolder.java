@@ -1,5 +1,6 @@
 package dev.cryo.store;
 
+import dev.cryo.store.disk.Disk;
 import dev.cryo.verb.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +22,15 @@ import java.util.Optional;
 record MemoryFolder(Path path, long budget) {
 
     private static final int OTHERS = 0077;
+    private static final int OTHERS_WRITE = 0022;
+    /** In such a folder nobody takes away or renames what is another's. */
+    private static final int STICKY = 01000;
     private static final Path MEMORY = Path.of("/proc/meminfo");
 
     /**
      * The one of a store; empty where the user named none.
      *
-     * @throws Problem when what was named is no tmpfs, or the folder in it is somebody else's
+     * @throws Problem when what was named is no tmpfs, or one in which nothing is safe from others
      */
     static Optional<MemoryFolder> of(Path store) throws IOException {
         var settings = Settings.in(store);
@@ -41,11 +45,29 @@ record MemoryFolder(Path path, long budget) {
         if (!type.equals("tmpfs") && !type.equals("ramfs")) {
             throw refused(store, "'" + tmpfs + "' is on " + type + ", which is no memory");
         }
-        var folder = new MemoryFolder(tmpfs.toRealPath().resolve("cryo-" + nameOf(store)), settings.tmpfsBytes());
-        if (Files.exists(folder.path, LinkOption.NOFOLLOW_LINKS)) {
-            folder.requireOwn(store);
+        int mode = (int) Files.getAttribute(tmpfs, "unix:mode");
+        if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
+            throw refused(store, "what lies in '" + tmpfs + "' could be exchanged by others");
         }
-        return Optional.of(folder);
+        return Optional.of(new MemoryFolder(tmpfs.toRealPath().resolve("cryo-" + nameOf(store)), settings.tmpfsBytes()));
+    }
+
+    /**
+     * Makes it if it is missing; to be called before each use, for somebody else may have been there first.
+     *
+     * @throws Problem when it is not its owner's alone
+     */
+    void make(Disk disk, Path store) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            disk.createFolder(path);
+        }
+        int owner = (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        boolean own = owner == (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid")
+                || owner == (int) Files.getAttribute(store, "unix:uid");
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || !own || (mode & OTHERS) != 0) {
+            throw refused(store, "'" + path + "' is not a folder that its owner alone may enter, or somebody else's");
+        }
     }
 
     /** Stores share a tmpfs: each has a folder named after its own. */
@@ -56,15 +78,6 @@ record MemoryFolder(Path path, long budget) {
             return HexFormat.of().formatHex(sum, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    private void requireOwn(Path store) throws IOException {
-        int owner = (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-        int self = (int) Files.getAttribute(store, "unix:uid");
-        int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || owner != self || (mode & OTHERS) != 0) {
-            throw refused(store, "'" + path + "' is not a folder that the store's owner alone may enter");
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  */
 final class UnpackedCopies {
 
+    private final Disk disk;
     private final Path store;
     private final Unpacked onDisk;
     private final Optional<MemoryFolder> memory;
@@ -27,13 +28,18 @@ final class UnpackedCopies {
      * @throws dev.cryo.verb.Problem when the settings name a folder that will not do
      */
     UnpackedCopies(Disk disk, Path store, PageStore pages) throws IOException {
+        this.disk = disk;
         this.store = store;
         this.onDisk = new Unpacked(disk, store.resolve(Unpacked.NAME), pages);
         this.memory = MemoryFolder.of(store);
         this.inMemory = memory.map(folder -> new Unpacked(disk, folder.path(), pages));
     }
 
-    private List<Unpacked> places() {
+    /** The one in memory first, where there is one. */
+    private List<Unpacked> places() throws IOException {
+        if (memory.isPresent()) {
+            memory.get().make(disk, store);
+        }
         return inMemory.map(place -> List.of(place, onDisk)).orElse(List.of(onDisk));
     }
 
@@ -62,10 +68,10 @@ final class UnpackedCopies {
     }
 
     private Unpacked placeFor(CheckpointId id, long bytes) throws IOException {
-        if (memory.isEmpty() || inMemory.isEmpty() || Files.exists(onDisk.path(id))) {
+        var place = places().getFirst();
+        if (memory.isEmpty() || Files.exists(onDisk.path(id))) {
             return onDisk;
         }
-        var place = inMemory.get();
         if (Files.exists(place.path(id))) {
             return place;
         }
@@ -96,8 +102,8 @@ final class UnpackedCopies {
     /** Takes the longest unused away until the rest fits the settings. */
     void shrink(CheckpointId except) throws IOException {
         onDisk.shrinkTo(Settings.in(store).unpackedBytes(), except);
-        if (memory.isPresent() && inMemory.isPresent()) {
-            inMemory.get().shrinkTo(memory.get().budget(), except);
+        if (memory.isPresent()) {
+            places().getFirst().shrinkTo(memory.get().budget(), except);
         }
     }
 
@@ -111,17 +117,12 @@ final class UnpackedCopies {
     }
 
     /** How much of a checkpoint lies unpacked, in bytes. */
-    long bytes(CheckpointId id) {
+    long bytes(CheckpointId id) throws IOException {
         long bytes = 0;
         for (var place : places()) {
             bytes += Files.exists(place.path(id)) ? Store.sizeOf(place.path(id)).bytes() : 0;
         }
         return bytes;
-    }
-
-    /** Where a checkpoint lies, if it is unpacked. */
-    Path path(CheckpointId id) {
-        return inMemory.map(place -> place.path(id)).filter(Files::exists).orElse(onDisk.path(id));
     }
 
     /** Drops what is void, as {@link Unpacked#dropVoid}. */

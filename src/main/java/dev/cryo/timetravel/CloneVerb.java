@@ -75,6 +75,7 @@ public final class CloneVerb implements Verb<CloneVerb.Request, List<Cloned>> {
         var cloning = new Cloning(subjects);
         new Throwaway(subjects).sweep(watch);
         cloning.require(checkpoint);
+        watch.step("cloning " + checkpoint.reference());
         // Unpacked once for all of them.
         try (var _ = subjects.store().unpack(checkpoint)) {
             return EachOf.of(names(request), atOnce(request), watch, name -> cloning.make(

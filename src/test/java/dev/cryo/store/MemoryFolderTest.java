@@ -155,7 +155,7 @@ class MemoryFolderTest {
         Drafts.unpacked(store, packed(store, 1));
         Files.setPosixFilePermissions(own(), PosixFilePermissions.fromString("rwxr-x---"));
 
-        var refused = assertThrows(Problem.class, () -> Store.at(root()));
+        var refused = assertThrows(Problem.class, () -> Store.at(root()).unpacked().ids());
 
         assertTrue(refused.evidence().toString().contains("alone may enter"));
     }
@@ -170,7 +170,29 @@ class MemoryFolderTest {
         new LocalDisk().removeTree(own);
         Files.createSymbolicLink(own, elsewhere);
 
-        assertThrows(Problem.class, () -> Store.at(root()));
+        assertThrows(Problem.class, () -> Store.at(root()).unpacked().ids());
+    }
+
+    @Test
+    void whoWasThereFirstIsNotTrusted() throws IOException {
+        var store = store();
+        var made = packed(store, 1);
+        var own = own();
+        new LocalDisk().removeTree(own);
+        Files.createDirectory(own, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxrwxrwx")));
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThrows(Problem.class, () -> store.unpack(made));
+        try (var there = Files.list(own)) {
+            assertEquals(0, there.count());
+        }
+    }
+
+    @Test
+    void aTmpfsWhereOthersMayExchangeItIsRefused() throws IOException {
+        Files.setPosixFilePermissions(tmpfs, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertTrue(assertThrows(Problem.class, this::store).evidence().toString().contains("exchanged by others"));
     }
 
     @Test
