@@ -54,8 +54,11 @@ final class UnpackedCopies {
         return Optional.empty();
     }
 
-    /** The checkpoint, unpacked if it is not or its files are not what they were. */
-    Unpacked.Lease take(CheckpointId id, Contents contents) throws IOException {
+    /**
+     * The checkpoint, unpacked if it is not or its files are not what they were. One at a time: what was just unpacked, and is
+     * not leased yet, would be taken away for another.
+     */
+    synchronized Unpacked.Lease take(CheckpointId id, Contents contents) throws IOException {
         var place = placeFor(id, contents.bytes());
         try {
             return place.take(id, contents);
@@ -100,7 +103,7 @@ final class UnpackedCopies {
     }
 
     /** Takes the longest unused away until the rest fits the settings. */
-    void shrink(CheckpointId except) throws IOException {
+    synchronized void shrink(CheckpointId except) throws IOException {
         onDisk.shrinkTo(Settings.in(store).unpackedBytes(), except);
         if (memory.isPresent()) {
             places().getFirst().shrinkTo(memory.get().budget(), except);
@@ -120,7 +123,7 @@ final class UnpackedCopies {
     long bytes(CheckpointId id) throws IOException {
         long bytes = 0;
         for (var place : places()) {
-            bytes += Files.exists(place.path(id)) ? Store.sizeOf(place.path(id)).bytes() : 0;
+            bytes += place.bytes(id);
         }
         return bytes;
     }

@@ -327,9 +327,7 @@ class LazyLabSpec extends Specification {
         guards().size() == 4
 
         when: 'another checkpoint of both waits for both'
-        def made = CompletableFuture.supplyAsync {
-            lab.call('checkpoint', containers: ['sum', 'other'], together: true, leaveRunning: true)
-        }
+        def made = CompletableFuture.supplyAsync { bothCheckpointed() }
         sleep(500)
         lab.onHost('kill -CONT "$1"', held.pages[0])
         sleep(500)
@@ -407,6 +405,14 @@ class LazyLabSpec extends Specification {
 
     private Restored rewind(Workspace workspace) {
         lab.call('rewind', workspace, container: 'sum', checkpoint: '1', lazy: true)
+    }
+
+    private bothCheckpointed() {
+        try {
+            lab.call('checkpoint', containers: ['sum', 'other'], together: true, leaveRunning: true)
+        } catch (Problem e) {
+            throw new IllegalStateException("${e.what()}: ${e.evidence().join(', ')}", e)
+        }
     }
 
     private void noneWrong(String name = 'sum') {
