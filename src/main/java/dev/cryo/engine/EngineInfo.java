@@ -13,6 +13,7 @@ import java.util.List;
  * @param dataRoot where it keeps its data
  * @param runtimes the names of the OCI runtimes it knows
  * @param defaultRuntime the one it takes when a container names none
+ * @param cores how many processors its machine has; at least 1
  * @param mapsUsers whether it gives containers a user namespace, in which root is an ordinary user of the host
  */
 public record EngineInfo(
@@ -25,6 +26,7 @@ public record EngineInfo(
         List<String> runtimes,
         String defaultRuntime,
         boolean experimental,
+        int cores,
         boolean mapsUsers) {
 
     /** The name under which Cryo's own OCI runtime is registered with an engine. */

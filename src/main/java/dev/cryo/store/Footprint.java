@@ -89,8 +89,7 @@ public final class Footprint {
         long unpacked = 0;
         for (var checkpoint : timeline.checkpoints()) {
             raw += checkpoint.size().bytes();
-            var copy = store.unpacked().path(checkpoint.id());
-            unpacked += Files.exists(copy) ? Store.sizeOf(copy).bytes() : 0;
+            unpacked += store.unpacked().bytes(checkpoint.id());
         }
         for (var checkpoint : folder.checkpoints()) {
             folders += Store.sizeOf(checkpoint).bytes();

@@ -44,14 +44,14 @@ public final class Store {
     private final Path root;
     private final Disk disk;
     private final PageStore pages;
-    private final Unpacked unpacked;
+    private final UnpackedCopies unpacked;
     private final SecureRandom random = new SecureRandom();
 
-    private Store(Path root, Disk disk) {
+    private Store(Path root, Disk disk) throws IOException {
         this.root = root;
         this.disk = disk;
         this.pages = new PageStore(disk, root.resolve("packs"));
-        this.unpacked = new Unpacked(disk, root.resolve(Unpacked.NAME), pages);
+        this.unpacked = new UnpackedCopies(disk, root, pages);
     }
 
     /**
@@ -191,7 +191,7 @@ public final class Store {
 
     /** Lets no more lie unpacked than the settings allow. */
     void shrink(CheckpointId except) throws IOException {
-        unpacked.shrinkTo(Settings.in(root).unpackedBytes(), except);
+        unpacked.shrink(except);
     }
 
     /**
@@ -398,7 +398,7 @@ public final class Store {
         return pages;
     }
 
-    Unpacked unpacked() {
+    UnpackedCopies unpacked() {
         return unpacked;
     }
 

@@ -6,6 +6,7 @@ import dev.cryo.store.pages.PageStore;
 import dev.cryo.verb.CheckpointId;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -207,7 +208,7 @@ final class Unpacked {
         var rooms = new ArrayList<Room>();
         for (var id : ids()) {
             var place = folder.resolve(id.text());
-            rooms.add(new Room(id, Store.sizeOf(place).bytes(), lastUse(place)));
+            rooms.add(new Room(id, bytes(id), lastUse(place)));
         }
         long total = rooms.stream().mapToLong(Room::bytes).sum();
         rooms.sort(Comparator.comparingLong(Room::used));
@@ -215,6 +216,22 @@ final class Unpacked {
             if (total > bytes && !room.id().equals(except) && remove(room.id())) {
                 total -= room.bytes();
             }
+        }
+    }
+
+    /** How much a checkpoint takes; nothing, if it does not lie here or is taken away at this moment. */
+    long bytes(CheckpointId id) throws IOException {
+        try (var files = Files.walk(folder.resolve(id.text()))) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof NoSuchFileException) {
+                return 0;
+            }
+            throw e.getCause();
         }
     }
 

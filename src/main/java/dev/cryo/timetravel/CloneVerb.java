@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
 /** {@code clone}: restores a checkpoint into new containers, beside the one that it was taken from. */
 public final class CloneVerb implements Verb<CloneVerb.Request, List<Cloned>> {
 
+    /** More than these wait for the daemon, not for processors. */
+    private static final int AT_ONCE = 4;
+
     private final Subjects subjects;
 
     public CloneVerb(Subjects subjects) {
@@ -71,10 +74,21 @@ public final class CloneVerb implements Verb<CloneVerb.Request, List<Cloned>> {
         var checkpoint = new Named(subjects).checkpoint(request.checkpoint());
         var cloning = new Cloning(subjects);
         new Throwaway(subjects).sweep(watch);
-        return EachOf.of(names(request), watch, name -> cloning.make(
-                new Cloning.Order(
-                        "clone", checkpoint, name, request.hostname(), request.publish(), true, request.how()),
-                watch));
+        cloning.require(checkpoint);
+        watch.step("cloning " + checkpoint.reference());
+        // Unpacked once for all of them.
+        try (var _ = subjects.store().unpack(checkpoint)) {
+            return EachOf.of(names(request), atOnce(request), watch, name -> cloning.make(
+                    new Cloning.Order(
+                            "clone", checkpoint, name, request.hostname(), request.publish(), true, request.how()),
+                    watch));
+        }
+    }
+
+    /** As many as the engine's machine has processors for. Out of a range of ports the engine gives to whoever starts first. */
+    private int atOnce(Request request) {
+        boolean ordered = request.publish().stream().anyMatch(port -> port.matches("([^:]*:)?\\d+-\\d+:.*"));
+        return ordered ? 1 : Math.clamp(subjects.engine().info().cores(), 1, AT_ONCE);
     }
 
     private static List<String> names(Request request) {

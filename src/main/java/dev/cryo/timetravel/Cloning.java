@@ -52,13 +52,7 @@ final class Cloning {
     Cloned make(Order order, Watch watch) {
         long began = System.nanoTime();
         var checkpoint = order.checkpoint();
-        if (!checkpoint.filesystem()) {
-            throw Problem.failed("'" + checkpoint.reference() + "' holds no files, so that a clone would have others than its memory knows")
-                    .remedy("'create' a container, and 'restore --force --image-dir' into it");
-        }
-        var document = store.description(checkpoint)
-                .orElseThrow(() -> Problem.failed("'" + checkpoint.reference() + "' does not tell what its container was made of")
-                        .remedy("'create' a container, and 'restore --force --image-dir' into it"));
+        var document = require(checkpoint);
         watch.step("cloning " + checkpoint.reference() + " as " + order.name());
         return Uninterrupted.call(() -> {
             var id = engine.create(new ContainerCopy(
@@ -78,6 +72,21 @@ final class Cloning {
                 throw e;
             }
         });
+    }
+
+    /**
+     * What the engine told of the container that a checkpoint was taken from.
+     *
+     * @throws Problem when nothing can be cloned of that checkpoint
+     */
+    String require(Checkpoint checkpoint) {
+        if (!checkpoint.filesystem()) {
+            throw Problem.failed("'" + checkpoint.reference() + "' holds no files, so that a clone would have others than its memory knows")
+                    .remedy("'create' a container, and 'restore --force --image-dir' into it");
+        }
+        return store.description(checkpoint)
+                .orElseThrow(() -> Problem.failed("'" + checkpoint.reference() + "' does not tell what its container was made of")
+                        .remedy("'create' a container, and 'restore --force --image-dir' into it"));
     }
 
     /** What became of a container that is not what was wanted, in words. */

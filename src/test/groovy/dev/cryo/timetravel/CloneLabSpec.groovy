@@ -82,6 +82,35 @@ class CloneLabSpec extends Specification {
         }
     }
 
+    def "of several clones one that cannot be leaves nothing behind, and keeps no other from being made"() {
+        given:
+        writer('web')
+        checkpointed('web')
+        lab.call('create', image: 'busybox', name: 'web-2')
+
+        when:
+        clone('web@seeded', name: 'web', count: 4)
+
+        then:
+        def refused = thrown(Problem)
+        refused.evidence().join().contains('web-2')
+        lab.engine.containers(true)*.name().sort() == ['web', 'web-1', 'web-2', 'web-3', 'web-4']
+        ['web-1', 'web-3', 'web-4'].every { name ->
+            soon.eventually { assert lab.counted(name).size() > 3 }
+            countsUp(numbers(name, '/held'))
+        }
+    }
+
+    def "ports of a range are given to several clones in their order"() {
+        given:
+        lab.call('run', image: 'busybox', command: ['httpd', '-f', '-p', '80'], name: 'web', detach: true)
+        lab.call('checkpoint', containers: ['web'], leaveRunning: true, label: 'seeded')
+
+        expect:
+        clone('web@seeded', name: 'web', count: 4, publish: ['8080-8089:80'])*.ports()*.first()
+                .collect { (it =~ /:(\d+)->/)[0][1] } == ['8080', '8081', '8082', '8083']
+    }
+
     def "a clone has volumes of its own with what they held then"() {
         given:
         lab.run(new ContainerSpec(

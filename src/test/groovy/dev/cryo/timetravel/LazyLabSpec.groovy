@@ -3,6 +3,7 @@ package dev.cryo.timetravel
 import dev.cryo.catalog.Workspace
 import dev.cryo.engine.Engine
 import dev.cryo.engine.HostScript
+import dev.cryo.engine.docker.DockerEngine
 import dev.cryo.testlab.LabEngine
 import dev.cryo.testlab.Noting
 import dev.cryo.testlab.Witness
@@ -274,6 +275,80 @@ class LazyLabSpec extends Specification {
         lab.onHost('pgrep -f "^criu lazy-pages"').out() == []
     }
 
+    def "over the API alone it is the same, and what guards the pages stays when Cryo and its foothold have gone"() {
+        given:
+        start(ONE)
+        lab.call('checkpoint', containers: 'sum', leaveRunning: true)
+
+        when:
+        def held = metFromAfar()
+
+        then: 'nothing of Cryo runs there but the page process and its guards'
+        lab.onHost('docker ps -aq').out().size() == 1
+        guards().size() == 2
+        traced(held)
+
+        when: 'pages come'
+        lab.onHost('kill -CONT "$1"', held.page)
+        def said = lab.log('sum').size()
+
+        then:
+        soon.eventually {
+            assert lab.log('sum').size() > said + 10
+            assert lab.hostState().cryo() == before.cryo()
+        }
+        lab.container('sum').alive()
+
+        when: 'the page process dies while some are missing'
+        def dying = metFromAfar()
+        lab.onHost('kill -KILL "$1"', dying.page)
+
+        then:
+        soon.eventually { assert !lab.container('sum').alive() && guards() == [] }
+        lab.container('sum').state().exitStatus() == 137
+        noneWrong()
+        lab.onHost('ls -d /var/lib/cryo 2>/dev/null').out() == []
+    }
+
+    def "containers that were checkpointed together come back together, each with a page process and guards of its own"() {
+        given:
+        ['sum', 'other'].each { start(ONE, it) }
+        lab.call('checkpoint', containers: ['sum', 'other'], together: true, leaveRunning: true)
+        def held = new Held(engine: lab.engine)
+
+        when:
+        def announced = new Announced()
+        lab.call('rewind', lab.workspace(held), announced, container: 'sum', checkpoint: '1', lazy: true, together: true)
+
+        then:
+        announced.pieces*.name().toSet() == ['sum', 'other'].toSet()
+        announced.pieces.every { it.receipt().holds() && it.note().get() ==~ /\d{4,6} pages still come.*/ }
+        held.pages.toSet().size() == 2
+        guards().size() == 4
+
+        when: 'another checkpoint of both waits for both'
+        def made = CompletableFuture.supplyAsync { bothCheckpointed() }
+        sleep(500)
+        lab.onHost('kill -CONT "$1"', held.pages[0])
+        sleep(500)
+
+        then:
+        !made.done
+
+        when:
+        held.goOn()
+        made.get(60, TimeUnit.SECONDS)
+        def said = ['sum', 'other'].collectEntries { [it, lab.log(it).size()] }
+
+        then:
+        soon.eventually {
+            assert said.every { name, lines -> lab.log(name).size() > lines + 10 }
+            assert lab.hostState().cryo() == before.cryo()
+        }
+        ['sum', 'other'].each { noneWrong(it) }
+        guards() == []
+    }
+
     def "without what guards it, the option is refused before anything is stopped"() {
         given:
         start(ONE)
@@ -295,9 +370,9 @@ class LazyLabSpec extends Specification {
         lab.onHost('mv /usr/bin/perl.away /usr/bin/perl')
     }
 
-    private void start(List<String> program) {
-        assert lab.commandLine().type("cryo run -d --name sum --network none -v $programs:/programs:ro busybox /programs/summer ${program.join(' ')}").status() == 0
-        soon.eventually { assert lab.log('sum').count('ready 0') == program[1].toInteger() }
+    private void start(List<String> program, String name = 'sum') {
+        assert lab.commandLine().type("cryo run -d --name $name --network none -v $programs:/programs:ro busybox /programs/summer ${program.join(' ')}").status() == 0
+        soon.eventually { assert lab.log(name).count('ready 0') == program[1].toInteger() }
     }
 
     /** Rewinds until the page process was met while pages were missing, which a busy machine may be too late for. */
@@ -312,12 +387,36 @@ class LazyLabSpec extends Specification {
         throw new IllegalStateException('ten times all pages had come before the page process was met')
     }
 
+    /** The same by a Cryo that enters no namespaces of the host, and has gone since. */
+    private Held metFromAfar() {
+        for (tries in 1..10) {
+            def far = DockerEngine.throughItsApi("unix://${lab.lab.socket()}".toString(), Optional.empty())
+            def held = new Held(engine: far)
+            def restored = rewind(lab.workspace(held))
+            far.close()
+            if (lab.engine.host().exists(new HostPath(held.mark))) {
+                assert restored.receipt().holds()
+                assert restored.note().get() ==~ /\d{4,6} pages still come.*/
+                return held
+            }
+        }
+        throw new IllegalStateException('ten times all pages had come before the page process was met')
+    }
+
     private Restored rewind(Workspace workspace) {
         lab.call('rewind', workspace, container: 'sum', checkpoint: '1', lazy: true)
     }
 
-    private void noneWrong() {
-        assert lab.log('sum').findAll { it.startsWith('WRONG') } == []
+    private bothCheckpointed() {
+        try {
+            lab.call('checkpoint', containers: ['sum', 'other'], together: true, leaveRunning: true)
+        } catch (Problem e) {
+            throw new IllegalStateException("${e.what()}: ${e.evidence().join(', ')}", e)
+        }
+    }
+
+    private void noneWrong(String name = 'sum') {
+        assert lab.log(name).findAll { it.startsWith('WRONG') } == []
     }
 
     /** The guards, the first of them first. */
@@ -332,8 +431,8 @@ class LazyLabSpec extends Specification {
     /** An engine whose page processes are stopped when they have just begun to bring what nobody has asked for. */
     static class Held implements Engine {
         @Delegate Engine engine
-        String page
-        private String mark
+        final List<String> pages = [].asSynchronized()
+        String mark
 
         @Override
         void start(ContainerId id) {
@@ -348,13 +447,17 @@ class LazyLabSpec extends Specification {
                 echo "$page"
                 echo "$base/coming/$(cat "$base/restoring/token" "$base/restored/token" 2>/dev/null)"'''), [id.text()])
             engine.start(id)
-            page = catching.line().get()
+            pages << catching.line().get()
             mark = catching.line().get()
             catching.close()
         }
 
+        String getPage() {
+            pages.last()
+        }
+
         void goOn() {
-            onHost('kill -CONT "$1"', page)
+            onHost('kill -CONT "$@"', *pages)
         }
 
         void kill() {
@@ -367,6 +470,17 @@ class LazyLabSpec extends Specification {
 
         private onHost(String script, String... arguments) {
             engine.host().run(new HostScript('spec', script), arguments as List)
+        }
+    }
+
+    /** Keeps what was announced. */
+    static class Announced implements Watch {
+        @Delegate private final Watch nobody = NOBODY
+        final List<Restored> pieces = []
+
+        @Override
+        void done(Watch.Finished piece) {
+            pieces << (Restored) piece
         }
     }
 

@@ -77,7 +77,7 @@ public final class FakeEngine implements Engine {
     public EngineInfo info() {
         return new EngineInfo(
                 "FAKE", "docker", "28.0", "overlay2", false, new HostPath("/var/lib/docker"),
-                List.of("runc", EngineInfo.CRYO_RUNTIME), EngineInfo.CRYO_RUNTIME, false, false);
+                List.of("runc", EngineInfo.CRYO_RUNTIME), EngineInfo.CRYO_RUNTIME, false, 2, false);
     }
 
     @Override

@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,6 +118,32 @@ class PackedStoreTest {
         assertEquals(2, store.unpacked().ids().size());
         var newest = store.timeline(Drafts.WEB).orElseThrow().newest().orElseThrow();
         assertTrue(store.unpacked().ids().contains(newest.id()));
+    }
+
+    @Test
+    void severalMayMakeRoomAtOnce() throws Exception {
+        store();
+        Files.writeString(folder.resolve("store/settings.json"), "{\"unpackedBytes\": 3000}");
+        var store = store();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var making = new ArrayList<Future<?>>();
+            for (var key : List.of(Drafts.WEB, Drafts.DB)) {
+                making.add(threads.submit(() -> {
+                    for (int i = 0; i < 30; i++) {
+                        var files = new HashMap<String, byte[]>();
+                        for (int file = 0; file < 20; file++) {
+                            files.put("images/" + file + ".img", Drafts.bytes(i, 4096));
+                        }
+                        store.unpack(Drafts.make(store, key, files, ALONE)).close();
+                    }
+                }));
+            }
+            for (var one : making) {
+                one.get();
+            }
+        }
+
+        assertTrue(store.unpacked().ids().size() <= 2);
     }
 
     @Test

@@ -69,8 +69,8 @@ class TidyingTest {
         var made = Drafts.make(store, Drafts.WEB, files, Optional.empty());
 
         assertEquals(List.of(made.id()), store.unpacked().ids());
-        assertTrue(Whole.holds(store.unpacked().path(made.id())));
-        new LocalDisk().removeTree(store.unpacked().path(made.id()));
+        assertTrue(Whole.holds(store.root().resolve("unpacked").resolve(made.id().text())));
+        new LocalDisk().removeTree(store.root().resolve("unpacked").resolve(made.id().text()));
         assertTrue(Drafts.same(files, Drafts.unpacked(store, made)));
     }
 }

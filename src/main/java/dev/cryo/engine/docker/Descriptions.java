@@ -38,6 +38,7 @@ final class Descriptions {
                 List.copyOf(runtimes),
                 info.path("DefaultRuntime").asText("runc"),
                 info.path("ExperimentalBuild").asBoolean(false),
+                Math.max(1, info.path("NCPU").asInt(1)),
                 texts(info.path("SecurityOptions")).contains("name=userns"));
     }
 
