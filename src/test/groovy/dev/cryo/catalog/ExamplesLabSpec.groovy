@@ -26,7 +26,7 @@ class ExamplesLabSpec extends Specification {
     /** A checkpoint that is there. */
     static final KEPT = ['cryo checkpoint --leave-running --label first web']
 
-    static final TWO = ['cryo checkpoint --leave-running web', 'cryo checkpoint --leave-running web']
+    static final TWO = ["printf '%s\\n' 'checkpoint --leave-running web' 'checkpoint --leave-running web' | cryo"]
 
     /** A container in which something turns between two checkpoints: a file comes, and two descriptors are opened. */
     static final TURNING = [
@@ -101,30 +101,25 @@ class ExamplesLabSpec extends Specification {
 
     @Shared @AutoCleanup LabEngine lab = LabEngine.up()
     @Shared CommandLine console = lab.commandLine()
+    @Shared boolean gathered
 
     /** Evidence needs a checkpoint, and 'diff' a second. */
-    static final EVIDENCE = [
-            "printf '%s\\n' 'checkpoint --leave-running web' 'checkpoint --leave-running --image-dir=images web' | cryo"]
+    static final EVIDENCE =
+            "printf '%s\\n' 'checkpoint --leave-running web' 'checkpoint --leave-running --image-dir=images web' | cryo"
 
     def setupSpec() {
         lab.needImage('jdk', 'openjdk-21-jdk-headless')
     }
 
-    def setup() {
-        lab.run('web', SERVING)
-    }
-
     def cleanup() {
-        lab.removeContainers()
-        ['images', 'found'].each { new File(lab.folder.toFile(), it).deleteDir() }
+        new File(lab.folder.toFile(), 'found').deleteDir()
         ['core.1', 'web.core', 'core-1.json', 'core-1.img', 'rules.yar'].each { new File(lab.folder.toFile(), it).delete() }
-        lab.store().toFile().deleteDir()
     }
 
     def "cryo #example"() {
-        given:
-        def group = toolbox().catalog().match(example.split(' ') as List).entry().shape().group()
-        ((group == Usage.Group.EVIDENCE ? EVIDENCE : []) + BEFORE.getOrDefault(example, [])).each { assert typed(it.toString()) }
+        given: 'questions change nothing that they are put to: all are put to the same evidence'
+        isEvidence(example) ? needEvidence() : startAnew()
+        BEFORE.getOrDefault(example, []).each { assert typed(it.toString()) }
 
         when:
         def outcome = console.type("cryo $example")
@@ -137,6 +132,9 @@ class ExamplesLabSpec extends Specification {
     }
 
     def "examples/rewind-loop.groovy rewinds thirty times, and memory and file agree each time"() {
+        given:
+        startAnew()
+
         when:
         def outcome = console.type("cryo '${System.getProperty('cryo.checkout')}/examples/rewind-loop.groovy'")
 
@@ -147,6 +145,7 @@ class ExamplesLabSpec extends Specification {
 
     def "cryo> #example"() {
         given:
+        startAnew()
         def lines = [*IN_FRONT.getOrDefault(example, []), example].collect { "'$it'" }.join(' ')
 
         expect:
@@ -157,6 +156,27 @@ class ExamplesLabSpec extends Specification {
 
         where:
         example << promptExamples()
+    }
+
+    private static boolean isEvidence(String example) {
+        toolbox().catalog().match(example.split(' ') as List).entry().shape().group() == Usage.Group.EVIDENCE
+    }
+
+    private void needEvidence() {
+        if (!gathered) {
+            startAnew()
+            assert typed(EVIDENCE)
+            gathered = true
+        }
+    }
+
+    /** A container, of which nothing is kept yet. */
+    private void startAnew() {
+        gathered = false
+        lab.removeContainers()
+        new File(lab.folder.toFile(), 'images').deleteDir()
+        lab.store().toFile().deleteDir()
+        lab.run('web', SERVING)
     }
 
     def typed(String line) {
@@ -179,10 +199,12 @@ class ExamplesLabSpec extends Specification {
                 .findAll { !(it ==~ /tour( \d+)?/) }
     }
 
+    /** Those of evidence first, which share what they are put to. */
     static List<String> examples() {
         toolbox().catalog().entries()
                 .findAll { !it.name().startsWith('lab ') }
                 .collectMany { it.shape().examples() }
                 .findAll { it ==~ System.getProperty('cryo.examples', '.*') }
+                .sort { isEvidence(it) ? 0 : 1 }
     }
 }

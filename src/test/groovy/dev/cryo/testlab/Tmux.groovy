@@ -8,9 +8,10 @@ import java.time.Instant
 /** A terminal that a program really runs on: tmux, with a server of its own. Keys go in, and what its user would see comes out. */
 class Tmux implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10)
+    private static final Duration PATIENCE = Duration.ofSeconds(60)
 
     private static final PROMPT = ~/(?:\A|\n)[\w@.-]+>\n\z/
+    private static final ALONE = ~/[\w@.-]+>\n/
 
     private final Path folder
     private final Path socket
@@ -70,6 +71,12 @@ class Tmux implements AutoCloseable {
     /** Waits until a prompt stands below everything else, with nothing typed behind it. */
     Tmux prompted() {
         until('a prompt stands') { it =~ PROMPT }
+    }
+
+    /** Gives up what is typed and clears the screen, so that nothing which stood there is taken for what comes. */
+    Tmux cleared() {
+        press('C-u', 'C-l')
+        until('nothing but a prompt stands') { it ==~ ALONE }
     }
 
     /** Pastes a text as the terminal does; {@code marked} when it tells the program so, if that asked for it. */

@@ -49,11 +49,11 @@ class LazyLabSpec extends Specification {
     def "#verb returns while pages still come, and every sum is right"() {
         given:
         start(ONE)
-        lab.call('checkpoint', containers: 'sum', leaveRunning: verb == 'rewind')
-        def held = new Held(engine: lab.engine)
+        lab.call('checkpoint', containers: 'sum', leaveRunning: true)
 
         when: 'the page process stands still when the container runs'
-        def restored = act.call(lab.workspace(held))
+        def restored = null
+        def held = met { Workspace w -> restored = act.call(w) }
 
         then:
         restored.receipt().holds()
@@ -76,7 +76,10 @@ class LazyLabSpec extends Specification {
         where:
         verb      | act
         'rewind'  | { Workspace w -> rewind(w) }
-        'restore' | { Workspace w -> lab.call('restore', w, containers: 'sum', lazy: true)[0] }
+        'restore' | { Workspace w ->
+            lab.call('checkpoint', containers: 'sum')
+            lab.call('restore', w, containers: 'sum', lazy: true)[0]
+        }
     }
 
     def "the page process may be killed at any moment: #how processes never say a wrong sum"() {
@@ -136,8 +139,7 @@ class LazyLabSpec extends Specification {
 
         when: 'the first, the second, and the first again'
         [0, 1, 0].each { which ->
-            def pids = guards()
-            assert pids.size() == 2
+            def pids = bothGuards()
             lab.onHost('kill -9 "$1"', pids[which])
             soon.eventually { assert guards().size() == 2 && !(pids[which] in guards()) && traced(held) }
         }
@@ -162,7 +164,7 @@ class LazyLabSpec extends Specification {
 
         when:
         // Stopped first, for one that is killed has a successor at once.
-        assert lab.onHost('kill -STOP "$@" && kill -KILL "$@"', *guards()).succeeded()
+        assert lab.onHost('kill -STOP "$@" && kill -KILL "$@"', *bothGuards()).succeeded()
         held.kill()
 
         then: 'or the stack was among what reads as zeros, and it crashes'
@@ -375,11 +377,11 @@ class LazyLabSpec extends Specification {
         soon.eventually { assert lab.log(name).count('ready 0') == program[1].toInteger() }
     }
 
-    /** Rewinds until the page process was met while pages were missing, which a busy machine may be too late for. */
-    private Held met() {
+    /** Goes back until the page process was met while pages were missing, which a busy machine may be too late for. */
+    private Held met(Closure<?> goBack = { Workspace w -> rewind(w) }) {
         for (tries in 1..10) {
             def held = new Held(engine: lab.engine)
-            rewind(lab.workspace(held))
+            goBack.call(lab.workspace(held))
             if (!held.over()) {
                 return held
             }
@@ -422,6 +424,16 @@ class LazyLabSpec extends Specification {
     /** The guards, the first of them first. */
     private List<String> guards() {
         lab.onHost('pgrep -f "^cryo-guard [^ ]* *$"; pgrep -f "^cryo-guard .* .second.$"; true').out()
+    }
+
+    /** The second one comes when the container runs already. */
+    private List<String> bothGuards() {
+        def pids = []
+        soon.eventually {
+            pids = guards()
+            assert pids.size() == 2
+        }
+        pids
     }
 
     private boolean traced(Held held) {

@@ -4,10 +4,18 @@ import dev.cryo.engine.ContainerSpec
 import dev.cryo.testlab.CommandLine
 import dev.cryo.verb.ContainerName
 import dev.cryo.verb.ImageName
-import dev.cryo.verb.Problem
+import spock.util.concurrent.PollingConditions
 
 /** A slice of {@link RecordLongSpec}, and how a recording ends. */
 class RecordLabSpec extends Recorded {
+
+    /** Counts, and says ERROR from the signal on: no command can run in what is frozen again and again. */
+    static final UNTIL_TOLD = '''
+        trap 'bad=yes' USR1
+        i=0
+        while true; do i=$((i+1)); echo "line $i"; [ -z "$bad" ] || echo ERROR; sleep 0.1; done'''
+
+    def soon = new PollingConditions(timeout: 60, delay: 0.1)
 
     @Override
     int getCrashes() {
@@ -16,11 +24,14 @@ class RecordLabSpec extends Recorded {
 
     def "it ends when the condition holds, keeps the last ones, and one of that moment"() {
         given:
-        lab.run('web', 'i=0; while true; do i=$((i+1)); echo "line $i"; [ $i -lt 40 ] || echo ERROR; sleep 0.1; done')
+        lab.run('web', UNTIL_TOLD)
         def console = lab.commandLine()
 
         when:
-        def outcome = console.type("cryo record web --every 400ms --keep 3 'it.log =~ /ERROR/'")
+        def recording = console.cryo('record', 'web', '--every', '400ms', '--keep', '3', 'it.log =~ /ERROR/')
+        soon.eventually { assert numbers().any { it > 3 } }
+        tell()
+        def outcome = CommandLine.finish(recording)
 
         then:
         outcome.status() == 0
@@ -67,7 +78,7 @@ class RecordLabSpec extends Recorded {
         def process = lab.commandLine().cryo('record', 'web', '--every', '300ms', '--keep', '2')
 
         when:
-        new spock.util.concurrent.PollingConditions(timeout: 60, delay: 0.1).eventually { assert numbers().any { it > 3 } }
+        soon.eventually { assert numbers().any { it > 3 } }
         ['kill', '-INT', "${process.pid()}"].execute().waitFor()
         def outcome = CommandLine.finish(process)
 
@@ -80,15 +91,17 @@ class RecordLabSpec extends Recorded {
 
     def "capture --until ends when the condition holds, with a checkpoint of that moment"() {
         given:
-        lab.run('web', 'i=0; while true; do i=$((i+1)); echo "line $i"; sleep 0.1; done')
+        lab.run('web', UNTIL_TOLD)
 
         when:
-        def outcome = lab.commandLine().type("cryo capture web --every 200ms --label on-the-way --until 'it.log.readLines().size() > 12'")
+        def capture = lab.commandLine().cryo('capture', 'web', '--every', '200ms', '--label', 'on-the-way', '--until', 'it.log =~ /ERROR/')
+        soon.eventually { assert numbers().size() > 1 }
+        tell()
+        def outcome = CommandLine.finish(capture)
 
         then:
         outcome.status() == 0
         outcome.out().size() == numbers().size()
-        numbers().size() > 1
 
         when: 'it is never true, and the number is bounded'
         def bounded = lab.call('capture', container: 'web', every: '1ms', times: 2,
@@ -100,16 +113,18 @@ class RecordLabSpec extends Recorded {
 
     def "a moment has the processes, memory and descriptors that /proc has"() {
         given:
-        lab.run('web', 'exec 5</etc/passwd; sleep 1000 & sleep 2000 & while true; do sleep 1; done')
-        sleep 500
+        lab.run('web', 'exec 5</etc/passwd; sleep 1000 & sleep 2000 & wait')
+        soon.eventually {
+            assert new Moment(lab.engine, lab.container('web'), java.time.Instant.EPOCH).processes*.command().sort() == ['sh', 'sleep', 'sleep']
+        }
 
         when:
         def moment = new Moment(lab.engine, lab.container('web'), java.time.Instant.EPOCH)
         def first = moment.processes.find { it.pid() == 1 }
 
         then:
-        moment.processes*.command().toSet() == ['sh', 'sleep'].toSet()
-        moment.processes*.pid().toSet().size() == moment.processes.size()
+        moment.processes*.command().sort() == ['sh', 'sleep', 'sleep']
+        moment.processes*.pid().toSet().size() == 3
         first.descriptors() == lab.onHost('ls "/proc/$1/fd" | wc -l', lab.container('web').state().pid() as String).out()[0].trim().toInteger()
         first.resident().bytes() / 1024 == lab.onHost('sed -n "s/^VmRSS:[^0-9]*\\([0-9]*\\).*/\\1/p" "/proc/$1/status"', lab.container('web').state().pid() as String).out()[0].toLong()
         moment.memory.bytes() == moment.processes*.resident()*.bytes().sum()
@@ -123,6 +138,10 @@ class RecordLabSpec extends Recorded {
         !after.running
         after.processes == []
         after.memory.bytes() == 0
+    }
+
+    private void tell() {
+        lab.engine.kill(lab.container('web').id(), 'USR1')
     }
 
     private List<Integer> numbers() {

@@ -60,7 +60,10 @@ os._exit(7)
             def crashed = lab.container('web').state().finished().get().toEpochMilli()
             def last = recording.kept().isEmpty() ? lab.container('web').state().started().get() : recording.kept().last().taken()
             def age = crashed - last.toEpochMilli()
-            if (age > EVERY_MILLIS + LEAD_MILLIS || recording.kept().size() > KEEP || recording.ended() != "'web' ended with status 7") {
+            def instants = recording.kept()*.taken()*.toEpochMilli()
+            // A machine that is busy with others lets beats out, and is seen to do so.
+            def interval = [EVERY_MILLIS, *instants.drop(1).indexed().collect { i, instant -> instant - instants[i] }].max()
+            if (age > interval + LEAD_MILLIS || recording.kept().size() > KEEP || recording.ended() != "'web' ended with status 7") {
                 wrong << "$age ms old, ${recording.kept().size()} kept, ${recording.ended()}"
             }
             most = Math.max(most, bytes() - before)
