@@ -193,7 +193,7 @@ final class Prompt {
     }
 
     private LineReader reader(Terminal terminal) throws IOException {
-        var reader = new PromptReader(terminal, session.color());
+        var reader = new PromptReader(terminal, session.color(), session::typing);
         reader.setParser(new PromptParser(session));
         reader.setCompleter(new PromptCompleter(session));
         reader.setHighlighter(new PromptHighlighter(session));
