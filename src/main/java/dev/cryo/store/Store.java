@@ -84,9 +84,7 @@ public final class Store {
     /** Every timeline, the one with the newest checkpoint first. */
     public List<Timeline> timelines() {
         try {
-            // Several at once: there may be thousands, and whoever wants to name one waits.
             return folders()
-                    .parallel()
                     .flatMap(folder -> read(folder).stream())
                     .sorted(Comparator.comparing(
                                     (Timeline t) -> t.newest().map(Checkpoint::taken).orElse(Instant.EPOCH))
