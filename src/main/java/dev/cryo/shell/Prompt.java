@@ -60,7 +60,7 @@ final class Prompt {
      * @throws dev.cryo.script.ScriptExit when a line ends the session
      */
     int run() {
-        try (var terminal = terminals.open()) {
+        try (var terminal = LeastSize.under(terminals.open())) {
             terminal.handle(Terminal.Signal.INT, signal -> onInterrupt(terminal));
             var reader = reader(terminal);
             streams.window().follow(terminal::getColumns, terminal::getRows);

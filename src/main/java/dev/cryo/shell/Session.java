@@ -266,6 +266,7 @@ final class Session {
     }
 
     private void show(@Nullable Object value) {
-        Form.show(value, Printer.on(streams, invocation, invocation.json()));
+        boolean forPeople = streams.outIsTerminal() && !invocation.json();
+        Form.show(forPeople ? Excerpt.of(value) : value, Printer.on(streams, invocation, invocation.json()));
     }
 }
