@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The two ends of a long list that would stand on one line of a terminal, and how many there are between: nobody reads a
- * million numbers, and showing them takes a terminal half a minute. Where programs read, lists are whole.
+ * million numbers, and showing them keeps a terminal busy. Where programs read, lists are whole.
  */
 final class Excerpt {
 
@@ -37,7 +37,8 @@ final class Excerpt {
     }
 
     private static Object ofEnds(Object whole, int size, List<?> first, List<?> last) {
-        if (!first.stream().allMatch(Form::isPlain) || !last.stream().allMatch(Form::isPlain)) {
+        boolean table = Form.isTable(first);
+        if (table || !first.stream().allMatch(Form::isPlain) || !last.stream().allMatch(Form::isPlain)) {
             return whole;
         }
         var begin = GroovySession.show(first);

@@ -60,12 +60,20 @@ class FormSpec extends Specification {
         options << [[], ['--json']]
     }
 
-    def 'a list of up to a thousand is whole, and so is a table'() {
+    def 'whole is #what'() {
+        given:
+        def value = make()
+
         expect:
         Excerpt.of(value).is(value)
 
         where:
-        value << [(1..1000).toList(), (1..2000).collect { [n: it] }, new byte[5000], 'text' * 5000, null]
+        what                     | make
+        'a list of a thousand'   | { (1..1000).toList() }
+        'a table'                | { (1..2000).collect { [n: it] } }
+        'what is a hexdump'      | { new byte[5000] }
+        'a text'                 | { 'text' * 5000 }
+        'nothing'                | { null }
     }
 
     def 'what is said of it stays true'() {

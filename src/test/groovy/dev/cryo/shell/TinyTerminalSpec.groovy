@@ -16,7 +16,7 @@ class TinyTerminalSpec extends Specification {
     def 'everything a prompt shows, at #columns columns and #rows rows'() {
         given:
         def screen = Screen.of(folder)
-        screen.type("remembered = 'line'", Screen.ENTER).await('line\ncryo>')
+        screen.type("remembered = 'line'", Screen.ENTER).await("'line'\ncryo>")
 
         when: 'a menu, a search, a table and a text in the pager, a line that is longer than the window'
         screen.tell(columns, rows)
