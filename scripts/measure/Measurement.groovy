@@ -144,7 +144,8 @@ class Measurement {
         report.ways(s.ways, s.dockerPs, 'wall time', false)
         report.paragraph("""\
             At a prompt with $Completing.CONTAINERS containers and $Completing.CHECKPOINTS checkpoints: from Tab until the menu shows
-            the last one that fits what was typed.""")
+            the last one that fits what was typed. The line is typed at ten keys a second and Tab is the next one; the first
+            time it is begun at the moment that the prompt stands, and nothing was asked before.""")
         report.ways(completing.ways, completing.containers, 'until shown', false)
         report.toString()
     }

@@ -16,4 +16,12 @@ public interface Completions {
      * failure.
      */
     List<Candidate> candidates(Class<?> type, String typedSoFar);
+
+    /**
+     * Whether a type may be asked for before anybody wants to know: nothing leaves the machine for it, so that nobody is asked
+     * for a passphrase, and nothing far away is woken, for a line that is never entered.
+     */
+    default boolean near(Class<?> type) {
+        return false;
+    }
 }

@@ -50,6 +50,12 @@ final class Engines {
         return named().or(this::local).or(() -> lab("there is no Docker at " + LOCAL_SOCKET)).orElseThrow(Engines::none);
     }
 
+    /** Whether the one that is meant is reached without leaving this machine. It is not asked anything. */
+    boolean isNear() {
+        return settings.engine().equals(Optional.of(EngineKind.LAB))
+                || new DockerClientSettings(environment).isNear(settings.host(), settings.context());
+    }
+
     /** The local Docker, if it is there. */
     Optional<Choice> local() {
         return answers(LOCAL_SOCKET)

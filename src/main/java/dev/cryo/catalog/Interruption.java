@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Interruption {
 
+    private static final ScopedValue<Interruption> OF_SCRIPT = ScopedValue.newInstance();
+
     private boolean requested;
-    private boolean insisted;
+    private volatile boolean insisted;
     private boolean waiting;
     private @Nullable Thread script;
     private int verbs;
@@ -32,13 +34,28 @@ public final class Interruption {
         insisted = false;
     }
 
-    /** Notes that the user asked again. */
+    /**
+     * Asks again. From now on a script cannot swallow the wish: it is interrupted once more, and {@link #endsScript} says so
+     * until the next piece of work begins.
+     */
     public synchronized void insist() {
         insisted = true;
+        if (script != null && verbs == 0) {
+            script.interrupt();
+        }
     }
 
-    public synchronized boolean insisted() {
+    public boolean insisted() {
         return insisted;
+    }
+
+    /**
+     * Whether the script that runs on this thread is to end at the next place where it can: asked wherever a loop, a method or a
+     * closure of it begins. The first wish is an interrupt, which a script may catch to tidy up; one that goes on then ends at
+     * the second.
+     */
+    public static boolean endsScript() {
+        return Thread.currentThread().isInterrupted() || (OF_SCRIPT.isBound() && OF_SCRIPT.get().insisted);
     }
 
     /** Tells whether the face only waits for its user's next words: then there is no work whose end to wait for. */
@@ -71,7 +88,7 @@ public final class Interruption {
             verbs = 0;
         }
         try {
-            return body.call();
+            return ScopedValue.where(OF_SCRIPT, this).call(body::call);
         } finally {
             synchronized (this) {
                 script = outer;

@@ -9,15 +9,30 @@ import dev.cryo.verb.ContainerName;
 import dev.cryo.verb.ImageName;
 import dev.cryo.verb.Problem;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Completes names with what engine and store have at this moment. */
 final class LiveCompletions implements Completions {
 
     private final Subjects subjects;
+    private final BooleanSupplier engineIsNear;
 
-    LiveCompletions(Subjects subjects) {
+    /** @param engineIsNear whether the engine is one of this machine, told without asking it */
+    LiveCompletions(Subjects subjects, BooleanSupplier engineIsNear) {
         this.subjects = subjects;
+        this.engineIsNear = engineIsNear;
+    }
+
+    @Override
+    public boolean near(Class<?> type) {
+        boolean kept = type == CheckpointRef.class || type == Evidence.class;
+        boolean asked = type == ContainerName.class || type == ImageName.class;
+        try {
+            return kept || (asked && engineIsNear.getAsBoolean());
+        } catch (Problem e) {
+            return false; // what was said of the engine leads nowhere: the verb will say why
+        }
     }
 
     @Override

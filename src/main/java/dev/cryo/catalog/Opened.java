@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Opened<T> implements Supplier<T> {
 
     private final Supplier<T> maker;
-    private @Nullable T value;
+    private volatile @Nullable T value;
 
     Opened(Supplier<T> maker) {
         this.maker = maker;
@@ -24,8 +24,8 @@ final class Opened<T> implements Supplier<T> {
         return made;
     }
 
-    /** It, if it was ever asked for. */
-    synchronized Optional<T> ifOpened() {
+    /** It, if it is there; does not wait for one that is just being made, for who asks so may be about to leave. */
+    Optional<T> ifOpened() {
         return Optional.ofNullable(value);
     }
 }

@@ -78,6 +78,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -87,6 +88,7 @@ public final class Workspace implements Toolbox {
 
     private final Opened<Engine> engine;
     private final Opened<Store> store;
+    private final BooleanSupplier engineIsNear;
     private final Subjects subjects;
     private final Catalog catalog;
     private final Optional<Path> ownVerbs;
@@ -99,6 +101,7 @@ public final class Workspace implements Toolbox {
     public Workspace(Settings settings, Map<String, String> environment, Consumer<String> tell) {
         this(
                 engine(settings.over(Settings.ofEnvironment(environment)), environment, tell),
+                () -> new Engines(settings.over(Settings.ofEnvironment(environment)), environment).isNear(),
                 settings.over(Settings.ofEnvironment(environment)),
                 environment,
                 Optional.of(ConfigurationFile.of(environment).verbs()),
@@ -118,6 +121,7 @@ public final class Workspace implements Toolbox {
     public Workspace(Supplier<Engine> engine, Path store) {
         this(
                 engine,
+                () -> false,
                 Settings.NONE.with(Setting.STORE, String.valueOf(store), "this workspace"),
                 System.getenv(),
                 Optional.empty(),
@@ -126,10 +130,12 @@ public final class Workspace implements Toolbox {
 
     private Workspace(
             Supplier<Engine> engine,
+            BooleanSupplier engineIsNear,
             Settings settings,
             Map<String, String> environment,
             Optional<Path> ownVerbs,
             Function<Settings, Workspace> under) {
+        this.engineIsNear = engineIsNear;
         this.ownVerbs = ownVerbs;
         this.under = under;
         var usual = usualStore(environment);
@@ -234,7 +240,7 @@ public final class Workspace implements Toolbox {
 
     @Override
     public Completions completions() {
-        return new LiveCompletions(subjects);
+        return new LiveCompletions(subjects, engineIsNear);
     }
 
     @Override

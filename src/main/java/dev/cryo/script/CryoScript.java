@@ -1,5 +1,6 @@
 package dev.cryo.script;
 
+import dev.cryo.catalog.Interruption;
 import groovy.lang.MissingMethodException;
 import groovy.lang.Script;
 import java.io.PrintStream;
@@ -79,6 +80,9 @@ public abstract class CryoScript extends Script {
     public void sleep(Duration duration) throws InterruptedException {
         if (getBinding().getProperty("out") instanceof PrintStream out) {
             out.flush();
+        }
+        if (Interruption.endsScript()) {
+            throw new InterruptedException("the script is to end");
         }
         Thread.sleep(duration);
     }

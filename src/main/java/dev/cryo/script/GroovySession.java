@@ -12,7 +12,6 @@ import groovy.lang.Closure;
 import groovy.lang.GroovyClassLoader;
 import groovy.lang.GroovyCodeSource;
 import groovy.lang.Script;
-import groovy.transform.ThreadInterrupt;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Modifier;
@@ -76,7 +75,7 @@ public final class GroovySession {
         configuration.setScriptBaseClass(CryoScript.class.getName());
         var imports = new ImportCustomizer().addImports(Problem.class.getName()).addStarImports("java.time");
         return configuration.addCompilationCustomizers(
-                imports, new ExitCalls(), new ASTTransformationCustomizer(ThreadInterrupt.class));
+                imports, new ExitCalls(), new ASTTransformationCustomizer(Endable.class));
     }
 
     /**

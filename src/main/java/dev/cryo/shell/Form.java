@@ -104,7 +104,7 @@ final class Form {
     }
 
     /** What Groovy shows as people write it. */
-    private static boolean isPlain(@Nullable Object value) {
+    static boolean isPlain(@Nullable Object value) {
         return switch (value) {
             case null -> true;
             case Carded _ -> false;

@@ -60,7 +60,7 @@ final class Prompt {
      * @throws dev.cryo.script.ScriptExit when a line ends the session
      */
     int run() {
-        try (var terminal = terminals.open()) {
+        try (var terminal = LeastSize.under(terminals.open())) {
             terminal.handle(Terminal.Signal.INT, signal -> onInterrupt(terminal));
             var reader = reader(terminal);
             streams.window().follow(terminal::getColumns, terminal::getRows);
@@ -193,7 +193,7 @@ final class Prompt {
     }
 
     private LineReader reader(Terminal terminal) throws IOException {
-        var reader = new PromptReader(terminal, session.color());
+        var reader = new PromptReader(terminal, session.color(), session::typing);
         reader.setParser(new PromptParser(session));
         reader.setCompleter(new PromptCompleter(session));
         reader.setHighlighter(new PromptHighlighter(session));

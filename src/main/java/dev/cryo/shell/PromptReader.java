@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
@@ -31,10 +32,15 @@ final class PromptReader extends LineReaderImpl {
     private static final long BURST_MILLIS = 20;
 
     private final boolean suggests;
+    private final Consumer<String> typed;
 
-    /** @param color without it nothing is suggested: it could not be told from what was typed */
-    PromptReader(Terminal terminal, boolean color) {
+    /**
+     * @param color without it nothing is suggested: it could not be told from what was typed
+     * @param typed told the line as it stands, at each key
+     */
+    PromptReader(Terminal terminal, boolean color, Consumer<String> typed) {
         super(terminal, "cryo", new HashMap<>());
+        this.typed = typed;
         this.suggests = color && !terminal.getType().startsWith(Terminal.TYPE_DUMB);
         setHistory(new DefaultHistory());
     }
@@ -53,6 +59,12 @@ final class PromptReader extends LineReaderImpl {
             Objects.requireNonNull(maps.get(name)).bind(new Reference(SEARCH), KeyMap.ctrl('R'));
         }
         return maps;
+    }
+
+    @Override
+    protected void redisplay(boolean flush) {
+        typed.accept(buf.toString());
+        super.redisplay(flush);
     }
 
     @Override

@@ -39,6 +39,7 @@ final class Session {
     private final Interruption interruption;
     private final Commands commands;
     private final RememberedCompletions completions;
+    private final AskedAhead ahead;
     private final Tour tour;
     private final LateGroovy groovy;
     private int inputs;
@@ -71,6 +72,7 @@ final class Session {
                 .orElse(Plugins.NONE);
         this.catalog = builtIn.with(plugins.verbs()).refusing(plugins.refused());
         this.language = new Language(catalog, groovy::has);
+        this.ahead = new AskedAhead(catalog, language::kind, completions::expect);
         this.commands = new Commands(invocation, streams, toolbox, catalog, standing, jobs, groovy, interruption, this::beside);
     }
 
@@ -105,6 +107,11 @@ final class Session {
 
     Completions completions() {
         return completions;
+    }
+
+    /** A line is being typed, and stands so now. */
+    void typing(String line) {
+        ahead.typed(line);
     }
 
     /** The names that lines have left behind. */
@@ -259,6 +266,7 @@ final class Session {
     }
 
     private void show(@Nullable Object value) {
-        Form.show(value, Printer.on(streams, invocation, invocation.json()));
+        boolean forPeople = streams.outIsTerminal() && !invocation.json();
+        Form.show(forPeople ? Excerpt.of(value) : value, Printer.on(streams, invocation, invocation.json()));
     }
 }

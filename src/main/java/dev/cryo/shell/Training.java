@@ -57,6 +57,7 @@ enum Training {
                 new Front(streams, toolboxes, () -> {}).run(call, new Interruption());
             }
             if (this == FULL) {
+                Rehearsal.ofALongList();
                 prompt(nowhere, toolboxes);
             } else {
                 Rehearsal.ofAChange();
@@ -64,9 +65,9 @@ enum Training {
         }
     }
 
-    /** At a prompt on a terminal of its own: a verb completed, the line dropped, a key, and Ctrl-D. No line is remembered. */
+    /** At a prompt on a terminal of its own: a verb completed, a container, a checkpoint, a key, and Ctrl-D. No line is remembered. */
     private static void prompt(PrintStream nowhere, Function<Settings, Toolbox> toolboxes) {
-        var keys = new ByteArrayInputStream("chec\t\025Z\177\004".getBytes(StandardCharsets.US_ASCII));
+        var keys = new ByteArrayInputStream("chec\t\025stop x\t\025processes x\t\025Z\177\004".getBytes(StandardCharsets.US_ASCII));
         var streams = new Streams(InputStream.nullInputStream(), nowhere, nowhere, true, true, true);
         new Front(streams, toolboxes, () -> {}, () -> TerminalBuilder.builder()
                         .system(false)

@@ -39,14 +39,10 @@ final class Window {
         return new Window(() -> columns, () -> rows);
     }
 
-    /** From now on it is asked of a terminal, which may be resized. A terminal that does not know tells 0. */
+    /** From now on it is asked of a terminal, which may be resized. */
     void follow(IntSupplier itsColumns, IntSupplier itsRows) {
-        columns = () -> orEndless(itsColumns.getAsInt());
-        rows = () -> orEndless(itsRows.getAsInt());
-    }
-
-    private static int orEndless(int told) {
-        return told > 0 ? told : ENDLESS;
+        columns = itsColumns;
+        rows = itsRows;
     }
 
     int columns() {

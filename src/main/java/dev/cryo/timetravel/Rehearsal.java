@@ -31,6 +31,8 @@ public final class Rehearsal {
 
     private static final ContainerId CONTAINER = new ContainerId("0".repeat(64));
 
+    private static final int LONG = 2000;
+
     private Rehearsal() {}
 
     /** What goes wrong in it costs time only, at later starts. */
@@ -38,9 +40,21 @@ public final class Rehearsal {
         try {
             loadRooms();
             examination();
-            store();
+            store(1);
         } catch (IOException | URISyntaxException | ClassNotFoundException | Problem e) {
             // The cache is made without it, and the start is as slow as it was.
+        }
+    }
+
+    /**
+     * The reading of a store of many checkpoints, so that what the JDK learns of it by counting need not be learned again: most
+     * of the time of the first is that.
+     */
+    public static void ofALongList() {
+        try {
+            store(LONG);
+        } catch (IOException | Problem e) {
+            // As above.
         }
     }
 
@@ -71,7 +85,7 @@ public final class Rehearsal {
     }
 
     /** A checkpoint of nothing, in a store for a moment. */
-    private static void store() throws IOException {
+    private static void store(int readings) throws IOException {
         var folder = Files.createTempDirectory("cryo-training-");
         try {
             var store = Store.at(folder.resolve("store"));
@@ -86,7 +100,9 @@ public final class Rehearsal {
                         List.of(), List.of(), Optional.empty()));
                 store.stoppedBy(made);
             }
-            var _ = store.timelines();
+            for (int i = 0; i < readings; i++) {
+                var _ = store.timelines();
+            }
         } finally {
             try (var files = Files.walk(folder)) {
                 for (var file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -64,6 +64,58 @@ class BadInputSpec extends Specification {
         'prints without end'   | 'while (true) { println "go1" }'
     }
 
+    def 'a second Ctrl-C ends a script that swallows the first: it #what'() {
+        given:
+        def screen = Screen.of(folder)
+
+        when:
+        screen.type("println 'go' + 1; $script\r").await('\ngo1')
+        screen.type('\003').await('swallowed').type('\003').await('interrupted')
+        screen.type('println 20 + 1\r').await('\n21\ncryo>')
+
+        then:
+        screen.leave() == 0
+
+        where:
+        what                        | script
+        'catches it in its loop'    | "while (true) try { sleep 60000 } catch (InterruptedException e) { println 'swallowed' }"
+        'catches everything'        | "while (true) try { while (true) { } } catch (Throwable e) { Thread.interrupted(); println 'swallowed' }"
+        'catches it in a closure'   | "while (true) [1].each { try { Thread.sleep(60000) } catch (any) { println 'swallowed' } }"
+        'is a class'                | "class L { def go() { for (;;) try { Thread.sleep(60000) } catch (e) { println 'swallowed' } } }; new L().go()"
+        'goes on without a loop'    | "try { sleep 60000 } catch (e) { println 'swallowed' }; try { sleep 60000 } catch (e) { }; sleep 60000"
+    }
+
+    def 'what a script does after the first Ctrl-C is done'() {
+        given:
+        def screen = Screen.of(folder)
+
+        when:
+        screen.type("println 'go' + 1; try { sleep 60000 } finally { 3.times { println 'tidied ' + it } }\r").await('\ngo1')
+        screen.type('\003').await('interrupted')
+
+        then:
+        screen.text().contains('tidied 0\ntidied 1\ntidied 2')
+        screen.leave() == 0
+    }
+
+    def 'a million elements are shown by their ends'() {
+        given:
+        def screen = Screen.of(folder)
+
+        when:
+        screen.type("$list\r").await('… 999900 more …').await(end)
+
+        then:
+        screen.text().contains('[1, 2, 3, 4,')
+        screen.leave() == 0
+
+        where:
+        list                                    | end
+        '(1..1_000_000).toList()'               | ' 999999, 1000000]\ncryo>'
+        'new LinkedHashSet(1..1_000_000)'        | ' 999999, 1000000]\ncryo>'
+        '(1..1_000_000) as int[]'               | ' 999999, 1000000]\ncryo>'
+    }
+
     def 'a million lines are printed, and paged when they are a value'() {
         given:
         def screen = Screen.of(folder)

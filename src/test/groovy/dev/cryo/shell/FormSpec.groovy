@@ -52,6 +52,35 @@ class FormSpec extends Specification {
         shown('options("Usage: x [OPTIONS]\\n\\n  --times N  how often (default: 10)\\n  --all  all")') == 'all     no\ntimes   10\n'
     }
 
+    def 'a long list is whole where no terminal is'() {
+        expect:
+        shown('(1..5000).toList()', *options).count(',') == 4999
+
+        where:
+        options << [[], ['--json']]
+    }
+
+    def 'whole is #what'() {
+        given:
+        def value = make()
+
+        expect:
+        Excerpt.of(value).is(value)
+
+        where:
+        what                     | make
+        'a list of a thousand'   | { (1..1000).toList() }
+        'a table'                | { (1..2000).collect { [n: it] } }
+        'what is a hexdump'      | { new byte[5000] }
+        'a text'                 | { 'text' * 5000 }
+        'nothing'                | { null }
+    }
+
+    def 'what is said of it stays true'() {
+        expect:
+        Excerpt.of((1..1001).toList()).toString().contains('50, … 901 more …, 952, ')
+    }
+
     def 'what is found as it is asked for is shown as far as a person looks'() {
         expect:
         shown('def n = 0; ({ -> [hasNext: { true }, next: { n++; [n: n] }] as Iterator } as Iterable)').readLines().size() == 1001

@@ -180,8 +180,20 @@ final class Screen implements AutoCloseable {
 
     void resize(int columns, int rows) {
         screen.setSize(Size.of(columns, rows));
+        tell(columns, rows);
+    }
+
+    /** Tells the prompt of another size than the screen has: of one that no screen can have. */
+    void tell(int columns, int rows) {
         terminal.setSize(Size.of(columns, rows));
         terminal.raise(Terminal.Signal.WINCH);
+    }
+
+    /** What the prompt takes a size for. */
+    String floored(int columns, int rows) {
+        terminal.setSize(Size.of(columns, rows));
+        var floored = LeastSize.under(terminal);
+        return floored.getColumns() + "x" + floored.getRows();
     }
 
     /** Leaves by Ctrl-D. */

@@ -41,6 +41,15 @@ public final class DockerClientSettings {
     }
 
     /**
+     * Whether that daemon is reached without leaving this machine; so is its own, which is meant when none was named.
+     *
+     * @throws Problem when what was said leads nowhere
+     */
+    public boolean isNear(Optional<String> host, Optional<String> context) {
+        return choose(host, context).map(Choice::way).map(UnixWay.class::isInstance).orElse(true);
+    }
+
+    /**
      * Refuses what cannot be the address of a daemon. Nothing is asked of it.
      *
      * @throws Problem of kind USAGE

@@ -1,6 +1,7 @@
 package dev.cryo.engine.docker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -65,6 +66,17 @@ class DockerClientSettingsTest {
     @Test
     void withoutAnySettingTheMachinesOwnIsMeant() {
         assertEquals("", chosen());
+    }
+
+    @Test
+    void whatLeavesTheMachineIsNotNear() throws IOException {
+        var settings = new DockerClientSettings(environment);
+        assertTrue(settings.isNear(Optional.empty(), Optional.empty()), "the machine's own");
+        assertTrue(settings.isNear(Optional.of("unix:///run/other.sock"), Optional.empty()));
+        assertFalse(settings.isNear(Optional.of("tcp://127.0.0.1:1"), Optional.empty()));
+        assertFalse(settings.isNear(Optional.empty(), Optional.of("three")));
+        current("one");
+        assertFalse(settings.isNear(Optional.empty(), Optional.empty()));
     }
 
     @Test
