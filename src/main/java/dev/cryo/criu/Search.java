@@ -17,6 +17,9 @@ final class Search extends Spliterators.AbstractSpliterator<Match> {
     /** How much of itself a match shows. */
     static final int SHOWN = 512;
 
+    /** How much of itself a match keeps: an expression may match all that is seen at once, and there may be many. */
+    static final int KEPT = Needle.LONGEST;
+
     private final Needle needle;
     private final Windows windows;
     private Windows.@Nullable Window window;
@@ -70,6 +73,6 @@ final class Search extends Spliterators.AbstractSpliterator<Match> {
                 window.address(hit.start()),
                 window.mapping(hit.start()),
                 window.bytes().shown(hit, CONTEXT, SHOWN),
-                window.bytes().slice(hit.start(), hit.end()));
+                window.bytes().slice(hit.start(), Math.min(hit.end(), hit.start() + KEPT)));
     }
 }

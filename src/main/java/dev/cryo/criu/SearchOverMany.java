@@ -274,7 +274,7 @@ public final class SearchOverMany implements AutoCloseable {
                     from + first,
                     from + last,
                     bytes.shown(hit.get(), Search.CONTEXT, Search.SHOWN),
-                    bytes.slice(first, last)));
+                    bytes.slice(first, Math.min(last, first + Search.KEPT))));
         }
     }
 

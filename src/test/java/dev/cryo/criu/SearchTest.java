@@ -102,18 +102,19 @@ class SearchTest {
     @Test
     void aLiteralIsFoundWhereTheJdkFindsIt() {
         var random = new Random(6);
+        var alphabet = new int[] {0, 1, 0x80, 0xff};
         int found = 0;
         for (int round = 0; round < 20_000; round++) {
             var array = new byte[random.nextInt(150)];
-            int alphabet = 1 + random.nextInt(4);
+            int letters = 1 + random.nextInt(alphabet.length);
             for (int i = 0; i < array.length; i++) {
-                array[i] = (byte) (new int[] {0, 1, 0x80, 0xff}[random.nextInt(alphabet)]);
+                array[i] = (byte) alphabet[random.nextInt(letters)];
             }
             int start = random.nextInt(array.length + 1);
             int length = random.nextInt(array.length - start + 1);
             var sought = new byte[1 + random.nextInt(8)];
             for (int i = 0; i < sought.length; i++) {
-                sought[i] = (byte) (new int[] {0, 1, 0x80, 0xff}[random.nextInt(alphabet)]);
+                sought[i] = (byte) alphabet[random.nextInt(letters)];
             }
             int from = random.nextInt(length + 1);
             int expected = new String(array, start, length, ISO_8859_1).indexOf(new String(sought, ISO_8859_1), from);
