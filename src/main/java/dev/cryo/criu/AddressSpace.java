@@ -202,11 +202,6 @@ public final class AddressSpace {
         return new Stretch.Zeros(next < map.size() ? Math.min(map.start(next) - within, end - address) : end - address);
     }
 
-    /** Takes memory piece by piece; the buffer is its own until it returns. */
-    public interface Taker {
-        void take(long address, ByteBuffer bytes) throws IOException;
-    }
-
     /**
      * What memory is made of from an address on, up to where that changes: the same all over its length.
      *
@@ -224,30 +219,6 @@ public final class AddressSpace {
     /** Reads stretches, and keeps open what it reads from. */
     public StretchReader reader() {
         return new StretchReader(images);
-    }
-
-    /**
-     * Gives the bytes between two addresses that the checkpoint holds, ascending, in pieces of up to 256 KiB; neither
-     * zeros nor what is absent.
-     *
-     * @throws Problem when the pages cannot be read
-     * @throws IOException as {@code taker} threw it
-     */
-    public void contents(long start, long end, Taker taker) throws IOException {
-        var buffer = new byte[Windows.STEP];
-        try (var reader = reader()) {
-            for (long at = start; at != end; ) {
-                var stretch = stretch(at).upTo(end - at);
-                if (stretch instanceof Stretch.Stored) {
-                    for (long done = 0; done < stretch.length(); done += buffer.length) {
-                        int length = (int) Math.min(buffer.length, stretch.length() - done);
-                        reader.fill(stretch, done, buffer, length);
-                        taker.take(at + done, ByteBuffer.wrap(buffer, 0, length));
-                    }
-                }
-                at += stretch.length();
-            }
-        }
     }
 
     /**

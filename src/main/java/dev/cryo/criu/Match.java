@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param address of the first byte
  * @param mapping where that lies
  * @param text the bytes with some around them, in printable ASCII: the others as {@code \n}, {@code \t} or {@code \xNN}
- * @param bytes those that match
+ * @param bytes those that match; of a long match the first 64 KiB
  */
 public record Match(int pid, String command, long address, Optional<Mapping> mapping, String text, Bytes bytes) {
 

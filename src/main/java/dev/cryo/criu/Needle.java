@@ -6,61 +6,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What is looked for in memory. */
-public sealed interface Needle {
+public sealed interface Needle permits Literal, Needle.Expression {
 
     /** The longest literal, in bytes. */
     int LONGEST = 64 << 10;
-
-    /**
-     * Exactly these bytes.
-     *
-     * @param rarest where in them the byte stands that is likely the rarest in memory: it is looked for first
-     */
-    record Literal(Bytes bytes, String latin1, int rarest) implements Needle {
-
-        private static Literal of(Bytes bytes) {
-            int rarest = 0;
-            for (int i = 1; i < bytes.length(); i++) {
-                if (frequency(bytes.at(i)) < frequency(bytes.at(rarest))) {
-                    rarest = i;
-                }
-            }
-            return new Literal(bytes, bytes.latin1(), rarest);
-        }
-
-        /** How often a byte stands in the memory of processes, roughly: zeros most, then small numbers and letters. */
-        private static int frequency(byte b) {
-            return switch (b) {
-                case 0 -> 6;
-                case -1 -> 5;
-                case 1, 2, 3, 4, 8, 16 -> 4;
-                case ' ', 'a', 'e', 'i', 'n', 'o', 'r', 's', 't' -> 3;
-                default -> (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || (b > 0 && b < ' ') ? 2 : 1;
-            };
-        }
-
-        @Override
-        public Optional<Hit> find(String window, int from) {
-            // The JDK looks for one character some times faster than for several.
-            char rare = latin1.charAt(rarest);
-            int end = window.length() - latin1.length() + rarest + 1;
-            for (int at = from + rarest; at < end; at++) {
-                at = window.indexOf(rare, at, end);
-                if (at < 0) {
-                    break;
-                }
-                if (window.startsWith(latin1, at - rarest)) {
-                    return Optional.of(new Hit(at - rarest, at - rarest + latin1.length()));
-                }
-            }
-            return Optional.empty();
-        }
-
-        @Override
-        public int reach() {
-            return latin1.length();
-        }
-    }
 
     /**
      * An expression over memory seen as Latin-1: one character for each byte, so that {@code \xe9} is a byte and a
@@ -73,9 +22,9 @@ public sealed interface Needle {
         static final int REACH = 4096;
 
         @Override
-        public Optional<Hit> find(String window, int from) {
-            var matcher = pattern.matcher(window)
-                    .region(from, window.length())
+        public Optional<Hit> find(Haystack in, int from) {
+            var matcher = pattern.matcher(in.text())
+                    .region(from, in.length())
                     .useTransparentBounds(true)
                     .useAnchoringBounds(false);
             try {
@@ -124,8 +73,8 @@ public sealed interface Needle {
         return new Expression(pattern);
     }
 
-    /** The first hit in a window at {@code from} or behind it. */
-    Optional<Hit> find(String window, int from);
+    /** The first hit at {@code from} or behind it. */
+    Optional<Hit> find(Haystack in, int from);
 
     /** How far a hit may reach, in bytes. */
     int reach();

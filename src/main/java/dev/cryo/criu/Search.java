@@ -1,7 +1,6 @@
 package dev.cryo.criu;
 
 import dev.cryo.verb.Watch;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -17,6 +16,9 @@ final class Search extends Spliterators.AbstractSpliterator<Match> {
     static final int CONTEXT = 32;
     /** How much of itself a match shows. */
     static final int SHOWN = 512;
+
+    /** How much of itself a match keeps: an expression may match all that is seen at once, and there may be many. */
+    static final int KEPT = Needle.LONGEST;
 
     private final Needle needle;
     private final Windows windows;
@@ -39,7 +41,7 @@ final class Search extends Spliterators.AbstractSpliterator<Match> {
         while (true) {
             var current = window;
             if (current != null) {
-                var hit = needle.find(current.text(), position).filter(found -> found.start() < current.limit());
+                var hit = needle.find(current.bytes(), position).filter(found -> found.start() < current.limit());
                 if (hit.isPresent()) {
                     position = hit.get().end();
                     action.accept(match(current, hit.get()));
@@ -56,7 +58,7 @@ final class Search extends Spliterators.AbstractSpliterator<Match> {
                     ? 0
                     : current.address() + position - next.get().address();
             boolean continued =
-                    current != null && current.limit() < current.text().length();
+                    current != null && current.limit() < current.bytes().length();
             position = continued
                     ? (int) Math.max(behind, next.get().from())
                     : next.get().from();
@@ -65,16 +67,12 @@ final class Search extends Spliterators.AbstractSpliterator<Match> {
     }
 
     private static Match match(Windows.Window window, Needle.Hit hit) {
-        var text = window.text();
-        int shown = Math.min(hit.end(), hit.start() + SHOWN);
-        var context = text.substring(Math.max(hit.start() - CONTEXT, 0), Math.min(shown + CONTEXT, text.length()));
-        var bytes = text.substring(hit.start(), hit.end()).getBytes(StandardCharsets.ISO_8859_1);
         return new Match(
                 window.process().pid(),
                 window.process().command(),
                 window.address(hit.start()),
                 window.mapping(hit.start()),
-                Match.printable(context),
-                Bytes.owned(bytes));
+                window.bytes().shown(hit, CONTEXT, SHOWN),
+                window.bytes().slice(hit.start(), Math.min(hit.end(), hit.start() + KEPT)));
     }
 }

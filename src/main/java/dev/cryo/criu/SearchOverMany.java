@@ -4,7 +4,6 @@ import dev.cryo.criu.AddressSpace.Extent;
 import dev.cryo.verb.Problem;
 import dev.cryo.verb.Watch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -265,20 +264,17 @@ public final class SearchOverMany implements AutoCloseable {
 
     private void find(int from, int start, int end, int limit, List<Found> into) {
         int seen = Math.min(limit, end + needle.reach() + Search.CONTEXT);
-        var text = new String(window, from, seen - from, StandardCharsets.ISO_8859_1);
-        for (var hit = needle.find(text, start - from);
+        var bytes = new Haystack(window, from, seen - from);
+        for (var hit = needle.find(bytes, start - from);
                 hit.isPresent() && hit.get().start() + from < end;
-                hit = needle.find(text, hit.get().end())) {
+                hit = needle.find(bytes, hit.get().end())) {
             int first = hit.get().start();
             int last = hit.get().end();
-            int shownTo = Math.min(last, first + Search.SHOWN);
-            var around = text.substring(
-                    Math.max(first - Search.CONTEXT, 0), Math.min(shownTo + Search.CONTEXT, text.length()));
             into.add(new Found(
                     from + first,
                     from + last,
-                    Match.printable(around),
-                    Bytes.owned(text.substring(first, last).getBytes(StandardCharsets.ISO_8859_1))));
+                    bytes.shown(hit.get(), Search.CONTEXT, Search.SHOWN),
+                    bytes.slice(first, Math.min(last, first + Search.KEPT))));
         }
     }
 

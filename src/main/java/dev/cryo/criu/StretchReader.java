@@ -28,14 +28,20 @@ public final class StretchReader implements AutoCloseable {
         switch (stretch) {
             case Stretch.Zeros _ -> Arrays.fill(into, 0, length, (byte) 0);
             case Stretch.Absent _ -> throw new IllegalArgumentException("nothing is there to read");
-            case Stretch.Stored stored -> {
-                try {
-                    AddressSpace.readFully(
-                            open(stored.file()), stored.file(), stored.offset() + from, ByteBuffer.wrap(into, 0, length));
-                } catch (IOException e) {
-                    throw Damage.unreadable(stored.file(), e);
-                }
-            }
+            case Stretch.Stored stored -> read(stored, from, ByteBuffer.wrap(into, 0, length));
+        }
+    }
+
+    /**
+     * Reads as much of a stretch, from {@code from} on, as a buffer has room for; then it is full.
+     *
+     * @throws Problem when the pages cannot be read
+     */
+    public void read(Stretch.Stored stretch, long from, ByteBuffer into) {
+        try {
+            AddressSpace.readFully(open(stretch.file()), stretch.file(), stretch.offset() + from, into);
+        } catch (IOException e) {
+            throw Damage.unreadable(stretch.file(), e);
         }
     }
 

@@ -5,7 +5,6 @@ import dev.cryo.verb.Watch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -27,14 +26,19 @@ public final class Windows implements AutoCloseable {
      *
      * @param mapped whether addresses are the process's; else they are offsets
      * @param address of its first byte
-     * @param text its bytes as Latin-1
+     * @param bytes those, until the next window is asked for
      * @param from where hits of this window may start; what lies before is context
      * @param limit where hits belong to the next window
      */
     public record Window(
-            DumpedProcess process, AddressSpace space, boolean mapped, long address, String text, int from, int limit) {
+            DumpedProcess process, AddressSpace space, boolean mapped, long address, Haystack bytes, int from, int limit) {
 
-        /** The address of what stands at an index of the text. */
+        /** Its bytes as Latin-1. To be asked for before the next window is; the text itself remains. */
+        public String text() {
+            return bytes.text();
+        }
+
+        /** The address of what stands at an index. */
         public long address(int index) {
             return address + index;
         }
@@ -62,6 +66,8 @@ public final class Windows implements AutoCloseable {
     /** The one behind it, where that is known already. */
     private AddressSpace.@Nullable Extent coming;
     private long read;
+    /** How much of the buffer the last window took, and how much of its end the next one shows again. */
+    private int filled;
     private int kept;
     private @Nullable SeekableByteChannel channel;
     private String file = "";
@@ -105,6 +111,7 @@ public final class Windows implements AutoCloseable {
     private Window window(DumpedProcess owner, AddressSpace memory, AddressSpace.Extent in) {
         watch.progress("searching", done, Math.max(total, done));
         int fresh = (int) Math.min(STEP, in.length() - read);
+        System.arraycopy(buffer, filled - kept, buffer, 0, kept);
         try {
             if (channel == null || !file.equals(in.file())) {
                 close();
@@ -121,12 +128,10 @@ public final class Windows implements AutoCloseable {
         read += fresh;
         done += fresh;
         boolean last = read == in.length() && !continues(in);
-        var text = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
         int limit = last ? length : Math.max(length - overlap, from);
-        int keep = last ? 0 : Math.min(length, buffer.length - STEP);
-        System.arraycopy(buffer, length - keep, buffer, 0, keep);
-        kept = keep;
-        return new Window(owner, memory, in.mapped(), address, text, from, limit);
+        filled = length;
+        kept = last ? 0 : Math.min(length, buffer.length - STEP);
+        return new Window(owner, memory, in.mapped(), address, new Haystack(buffer, 0, length), from, limit);
     }
 
     /** Whether the next extent lies behind this one in memory, though not in the file. */

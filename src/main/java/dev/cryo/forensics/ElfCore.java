@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * An ELF core file of a 64-bit x86 process: a header, one segment of notes, and a segment for each piece of memory.
  *
- * <p>Memory that was never written is a hole in the file; memory that the checkpoint does not hold is a segment without
+ * <p>Memory that was never written is a hole in the file, and so is a page of zeros; memory that the checkpoint does not hold is a segment without
  * contents, for which debuggers turn to the files of NT_FILE.
  *
  * <p>Source: System V ABI, "Object Files"; elf(5); PN_XNUM for more than 65534 segments.
@@ -93,7 +93,7 @@ final class ElfCore {
         segments.add(segment);
     }
 
-    /** Writes the file; tells how many bytes of memory it holds, not counting holes. */
+    /** Writes the file; tells how many bytes of memory it has from the checkpoint. */
     long write(FileChannel out, Watch watch) throws IOException {
         int headers = segments.size() + 1;
         boolean many = headers >= PN_XNUM;
@@ -124,27 +124,20 @@ final class ElfCore {
         long total = space.residentBytes() + space.sharedBytes();
         long written = 0;
         long at = memoryAt;
-        for (var segment : segments) {
-            if (segment.inFile()) {
-                watch.stopIfCancelled();
-                written += copy(out, segment, at);
-                at += segment.length();
-                watch.progress("writing memory", written, Math.max(total, written));
+        try (var copy = new SparseCopy(space, out)) {
+            for (var segment : segments) {
+                if (segment.inFile()) {
+                    watch.stopIfCancelled();
+                    written += copy.write(segment.start(), segment.end(), at);
+                    at += segment.length();
+                    watch.progress("writing memory", written, Math.max(total, written));
+                }
             }
         }
         return written;
     }
 
-    private long copy(FileChannel out, Segment segment, long at) throws IOException {
-        var written = new long[1];
-        space.contents(segment.start(), segment.end(), (address, bytes) -> {
-            written[0] += bytes.remaining();
-            writeFully(out, bytes, at + address - segment.start());
-        });
-        return written[0];
-    }
-
-    private static void writeFully(FileChannel out, ByteBuffer bytes, long at) throws IOException {
+    static void writeFully(FileChannel out, ByteBuffer bytes, long at) throws IOException {
         for (long to = at; bytes.hasRemaining(); ) {
             to += out.write(bytes, to);
         }

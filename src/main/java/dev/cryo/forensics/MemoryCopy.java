@@ -6,7 +6,6 @@ import dev.cryo.verb.Watch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,10 +55,9 @@ final class MemoryCopy {
         try (var windows = new Windows(List.of(process), 0, 0, watch)) {
             for (var next = windows.next(); next.isPresent(); next = windows.next()) {
                 var window = next.get();
-                var bytes = window.text().getBytes(StandardCharsets.ISO_8859_1);
-                out.write(bytes);
-                add(new Piece(offset, window.address(), bytes.length, window.mapped()));
-                offset += bytes.length;
+                window.bytes().writeTo(out);
+                add(new Piece(offset, window.address(), window.bytes().length(), window.mapped()));
+                offset += window.bytes().length();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

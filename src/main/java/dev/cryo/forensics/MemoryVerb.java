@@ -18,7 +18,8 @@ import java.util.List;
 public final class MemoryVerb implements Verb<MemoryVerb.Request, List<MemoryVerb.Row>> {
 
     private static final int PAGE = 4096;
-    private static final Size MOST = new Size(16 << 20);
+    /** Lines of bytes, or values: more would take more room than the rest of Cryo. */
+    private static final int MOST = 1 << 17;
 
     private final EvidenceReader evidence;
 
@@ -43,8 +44,9 @@ public final class MemoryVerb implements Verb<MemoryVerb.Request, List<MemoryVer
             @Option(help = "what to read it as", fallback = "bytes") Unit as) {
 
         public Request {
-            if (length.bytes() == 0 || length.compareTo(MOST) > 0) {
-                throw Problem.usage("--length must be from 1 to " + MOST.bytes() + " bytes");
+            long most = (long) MOST * as.step();
+            if (length.bytes() == 0 || length.bytes() > most) {
+                throw Problem.usage("--length must be from 1 to " + most + " bytes");
             }
         }
     }

@@ -11,6 +11,7 @@ import dev.cryo.verb.Watch;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,33 @@ class SearchTest {
         assertEquals(List.of(), offsets(gap, Needle.text("across")));
         assertEquals(List.of(4093L), offsets(gap, Needle.text("acr")));
         assertEquals(List.of(0x2000L), offsets(gap, Needle.text("oss")));
+    }
+
+    /** However its two bytes lie to each other and to what surrounds it, and wherever the haystack begins in its array. */
+    @Test
+    void aLiteralIsFoundWhereTheJdkFindsIt() {
+        var random = new Random(6);
+        var alphabet = new int[] {0, 1, 0x80, 0xff};
+        int found = 0;
+        for (int round = 0; round < 20_000; round++) {
+            var array = new byte[random.nextInt(150)];
+            int letters = 1 + random.nextInt(alphabet.length);
+            for (int i = 0; i < array.length; i++) {
+                array[i] = (byte) alphabet[random.nextInt(letters)];
+            }
+            int start = random.nextInt(array.length + 1);
+            int length = random.nextInt(array.length - start + 1);
+            var sought = new byte[1 + random.nextInt(8)];
+            for (int i = 0; i < sought.length; i++) {
+                sought[i] = (byte) alphabet[random.nextInt(letters)];
+            }
+            int from = random.nextInt(length + 1);
+            int expected = new String(array, start, length, ISO_8859_1).indexOf(new String(sought, ISO_8859_1), from);
+            var hit = Needle.bytes(Bytes.of(sought)).find(new Haystack(array, start, length), from);
+            assertEquals(expected, hit.map(Needle.Hit::start).orElse(-1));
+            found += hit.isPresent() ? 1 : 0;
+        }
+        assertTrue(found > 2_000 && found < 18_000, "found " + found);
     }
 
     @Test
