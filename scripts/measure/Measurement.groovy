@@ -114,7 +114,8 @@ class Measurement {
         report.heading('A series of captures of that Redis, lightly written to')
         report.paragraph("""\
             Between two captures ${Series.KEYS_WRITTEN} of its keys are written to; the verb is that of the second to the eleventh.
-            Afterwards a new store and restic are given the files of those in turns: what the store adds to a dump, durable.""")
+            Afterwards a new store and restic are given the files of those in turns: what the store adds to a dump, durable.
+            One that nothing of lies unpacked is read out of the packs of ${Series.IN_ALL} captures into a folder, after ${Series.REHEARSALS + 1} others.""")
         report.table(['', 'time', 'beside restic'], [
                 ['the verb, warm', series.verb.show(), ''],
                 ['what the store adds', series.storing.show(), ratio(series.storing, series.restic)],

@@ -85,6 +85,10 @@ public final class Catalog {
         }
         var family = family(first);
         if (!family.isEmpty()) {
+            var help = byName.get("help");
+            if (help != null && words.size() == 2 && List.of("--help", "-h").contains(words.get(1))) {
+                return new Match(help, List.of(first));
+            }
             throw unknownMember(first, words, family);
         }
         var why = refused.get(first);

@@ -116,4 +116,13 @@ public final class Problem extends RuntimeException {
     public Optional<String> remedy() {
         return Optional.ofNullable(remedy);
     }
+
+    /** All of it, a line each: for whoever prints exceptions, as test suites do. */
+    @Override
+    public String getMessage() {
+        var text = new StringBuilder(what);
+        evidence.forEach(line -> text.append("\n  ").append(line));
+        remedy().ifPresent(line -> text.append("\n  -> ").append(line));
+        return text.toString();
+    }
 }

@@ -175,15 +175,22 @@ freeze() {
   fi
   find_freezer
   [ -z "$group" ] || refuse_stopped # not before: whom another dumps, stands stopped for CRIU
-  began=$(date +%s%N)
-  # A container that its user has paused stays paused: then the mark is ours, the freeze is not.
-  if ! runtime pause "$id" 2> "$work/pause.err"; then
-    rm -rf "$mark"
+  # A container that its user has paused stays paused: then the mark is ours, the freeze is not. On cgroup v1 runc gives up
+  # when many processes are being born; what it leaves frozen then is ours.
+  tries=5
+  until began=$(date +%s%N) && runtime pause "$id" 2> "$work/pause.err"; do
+    tries=$((tries - 1))
     case $(runtime state "$id" 2>/dev/null) in
-      *'"status": "paused"'*) ;;
-      *) cat "$work/pause.err" >&2; fail pause ;;
+      *'"status": "paused"'*)
+        [ $tries -lt 4 ] || rm -rf "$mark"
+        break
+        ;;
+      *'"status": "running"'*) [ $tries -eq 0 ] || continue ;;
     esac
-  fi
+    rm -rf "$mark"
+    cat "$work/pause.err" >&2
+    fail pause
+  done
   rm -f "$work/pause.err"
   watch_kills &
   watching=$!

@@ -45,6 +45,7 @@ class OutputTest {
         "help-verb, help freeze",
         "help-option, freeze --help",
         "help-family, help lab",
+        "help-family, lab --help",
         "unknown-verb, freez web",
         "unknown-option, freeze web --lable x",
         "unknown-member, lab uo",
