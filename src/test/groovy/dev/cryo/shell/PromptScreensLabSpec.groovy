@@ -1,24 +1,12 @@
 package dev.cryo.shell
 
 import dev.cryo.engine.ContainerSpec
-import dev.cryo.testlab.LabEngine
-import dev.cryo.testlab.Tmux
 import dev.cryo.verb.ImageName
-import spock.lang.AutoCleanup
-import spock.lang.Shared
-import spock.lang.Specification
 
 import java.nio.file.Files
-import java.nio.file.Path
 
-/**
- * The prompt as its users have it: {@code shell/cryo} in tmux, over a lab. Each screen is compared with the one that somebody looked
- * at and found good; {@code -Dgolden.update=true} records them anew. What differs from run to run is replaced, see {@link #steady};
- * the screens as they were lie in {@code target/screens}.
- */
-class PromptScreensLabSpec extends Specification {
-
-    static final CHECKOUT = Path.of(System.getProperty('cryo.checkout'))
+/** The prompt itself: what is typed, offered, remembered, pasted; tables and values below it. */
+class PromptScreensLabSpec extends Screens {
 
     /** Opens one more file each time it is told to. */
     static final HOARDER = '''
@@ -26,9 +14,6 @@ class PromptScreensLabSpec extends Specification {
         read go </go; exec 3</etc/passwd 4</etc/passwd 5</etc/passwd 6</etc/passwd 7</etc/passwd 8</etc/passwd
         read go </go; exec 3<&- 4<&- 5<&-
         read go </go'''
-
-    @Shared @AutoCleanup LabEngine lab = LabEngine.up()
-    @Shared @AutoCleanup Tmux terminal
 
     def setupSpec() {
         ['web': HOARDER, 'db': 'exec sleep 100000'].each { name, script ->
@@ -40,19 +25,10 @@ class PromptScreensLabSpec extends Specification {
         lab.call('checkpoint', containers: ['web'], leaveRunning: true, label: 'before-deploy')
         lab.inside('web', 'sh', '-c', 'echo go >/go')
         lab.call('checkpoint', containers: ['web'], leaveRunning: true)
-        // The launcher builds what is older than its sources; not while somebody waits for a prompt.
-        assert new ProcessBuilder("$CHECKOUT/shell/cryo", 'version').redirectErrorStream(true).start().with { it.inputStream.text; it.waitFor() } == 0
+        built()
         remember('ps --all', 'timeline web', 'rewind web web@before-deploy')
         terminal = cryo(80, 30)
         terminal.prompted().perform('ps')
-    }
-
-    /** Starts Cryo in a terminal. */
-    private Tmux cryo(Map<String, String> environment = [:], int columns, int rows, String... args) {
-        new Tmux(lab.folder, columns, rows, [
-                DOCKER_HOST: "unix://${lab.lab.socket()}".toString(), CRYO_STORE: lab.store().toString(), CRYO_NO_AOT: '1',
-                // A cache would be trained beside this.
-                EDITOR: 'sed -i s/ps/version/', TZ: 'UTC', XDG_STATE_HOME: lab.folder.resolve('state').toString()] + environment, ["$CHECKOUT/shell/cryo".toString(), *args])
     }
 
     private void remember(String... lines) {
@@ -294,40 +270,5 @@ class PromptScreensLabSpec extends Specification {
         expect:
         terminal.enter('System.exit(3)')
         (1..100).any { terminal.over ?: sleep(100) }
-    }
-
-    /** Waits for the screen that was found good, and shows how it differs when it does not come. */
-    private static void seen(String name, Closure<String> screen) {
-        if (Boolean.getBoolean('golden.update')) {
-            Thread.sleep(1000)
-        }
-        def golden = Path.of("$CHECKOUT/src/test/resources/golden/screens/${name}.txt")
-        def expected = Files.exists(golden) && !Boolean.getBoolean('golden.update') ? Files.readString(golden) : null
-        def now = screen()
-        for (int i = 0; i < 600 && steady(now) != expected; i++) {
-            sleep(50)
-            def next = screen()
-            // To be recorded is what does not change any more.
-            if (expected == null && i > 20 && next == now) {
-                break
-            }
-            now = next
-        }
-        Files.writeString(Files.createDirectories(CHECKOUT.resolve('target/screens')).resolve("${name}.txt"), now)
-        Golden.assertGolden("screens/$name", steady(now))
-    }
-
-    /** What no two runs have in common becomes a word; blanks beside it, which depend on its length, become two. */
-    private static String steady(String screen) {
-        screen.replaceAll(/\bUp [A-Z\d][^\n]*?(?= {2}|\n)/, 'Up SOME TIME')
-                .replaceAll(/\binput\d+:/, 'inputN:')
-                .replaceAll(/\b[0-9a-f]{12}\b/, 'CONTAINER-ID')
-                .replaceAll(/sh -c '[^\n…]*…/, "sh -c '…") // cut to what the other columns leave
-                .replaceAll(/\b(?=[a-f]*\d)[0-9a-f]{8}\b/, 'ID')
-                .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/, 'TIME')
-                .replaceAll(/\b\d+(\.\d+)?(B|kB|MB)(?!\w)/, 'SIZE')
-                .replaceAll(/\b\d+(\.\d+)? (s|seconds?)\b/, 'SECONDS')
-                .replaceAll(/[▁▂▃▄▅▆▇█]+/, 'COURSE')
-                .replaceAll(/(?<=\S) {2,}/, '  ')
     }
 }
