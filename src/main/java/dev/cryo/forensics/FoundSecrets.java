@@ -64,12 +64,21 @@ final class FoundSecrets {
     }
 
     /**
-     * Looks through a window.
+     * Looks through a window, and through what stands in it as UTF-16.
      *
      * @param place of what stands at an index
      * @return whether all of it could be looked at
      */
     boolean search(String text, int from, int limit, IntFunction<SecretPlace> place) {
+        boolean whole = searchIn(text, from, limit, place);
+        for (var wide : WideText.in(text)) {
+            whole &= searchIn(
+                    wide.text(), wide.indexAt(from), wide.indexAt(limit), index -> place.apply(wide.placeOf(index)));
+        }
+        return whole;
+    }
+
+    private boolean searchIn(String text, int from, int limit, IntFunction<SecretPlace> place) {
         var found = rules.find(text, from, limit);
         found.hits().forEach(hit -> add(hit, text, place));
         return found.whole();

@@ -3,6 +3,7 @@ package dev.cryo.forensics;
 import dev.cryo.criu.Match;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -22,6 +23,7 @@ record SecretRule(
         int before,
         Pattern expression,
         double entropy,
+        boolean binary,
         Optional<Pattern> not,
         Optional<Pattern> decoded,
         List<String> positive,
@@ -35,9 +37,14 @@ record SecretRule(
     /** A secret in a text, and what of it is masked. */
     record Hit(SecretRule rule, int start, int end, int secretStart, int secretEnd) {
 
-        /** The hit in printable ASCII, with the secret as it is or masked. */
+        /** The hit in printable ASCII, with the secret as it is or masked; a key in binary form is shown as hexadecimal digits. */
         String in(String text, boolean show) {
             var secret = text.substring(secretStart, secretEnd);
+            if (rule.binary) {
+                return show
+                        ? HexFormat.of().formatHex(secret.getBytes(StandardCharsets.ISO_8859_1))
+                        : "…(" + secret.length() + ")";
+            }
             return Match.printable(text.substring(start, secretStart))
                     + (show ? Match.printable(secret) : masked(secret))
                     + Match.printable(text.substring(secretEnd, end));

@@ -119,6 +119,7 @@ final class SecretRules {
                 values(block, "before").findFirst().map(Integer::valueOf).orElse(0),
                 Pattern.compile(values(block, "expr").findFirst().orElseThrow()),
                 values(block, "entropy").findFirst().map(Double::valueOf).orElse(0.0),
+                values(block, "binary").findAny().isPresent(),
                 values(block, "not").findFirst().map(text -> Pattern.compile(text, Pattern.CASE_INSENSITIVE)),
                 values(block, "decoded").findFirst().map(Pattern::compile),
                 values(block, "yes").map(SecretRules::example).toList(),

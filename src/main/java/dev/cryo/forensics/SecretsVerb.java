@@ -26,7 +26,9 @@ public final class SecretsVerb implements Verb<SecretsVerb.Request, List<Secrets
                         + " with --process or --command what those processes have, and no tmpfs. Only what surely is a"
                         + " secret is told: 'search' and 'strings' find the rest.",
                 "A secret that stands in several places is one row, with how often it was found and the first places. Values"
-                        + " are masked: their beginning, and how many characters there are."
+                        + " are masked: their beginning, and how many characters there are.",
+                "Texts are read as ASCII and as UTF-16, the low byte first. A private key in binary form (DER) is shown as"
+                        + " hexadecimal digits."
             },
             examples = {"secrets web@1", "secrets --show --process 1 web@1", "secrets --kind variable --kind jwt web@1"},
             group = Usage.Group.EVIDENCE)

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -71,6 +73,45 @@ class SecretRulesTest {
             assertTrue(hit.in(example, true).length() >= secret.length());
             assertTrue(hit.in(example, true).chars().allMatch(c -> c >= ' ' && c <= '~'));
         }));
+    }
+
+    @Test
+    void privateKeysAsJavaWritesThemAreFoundInBinaryForm() throws Exception {
+        for (var kind : List.of("RSA 2048", "RSA 3072", "RSA 4096", "EC 256", "EC 384", "Ed25519 255", "X25519 255")) {
+            var words = kind.split(" ", -1);
+            var generator = KeyPairGenerator.getInstance(words[0]);
+            generator.initialize(Integer.parseInt(words[1]));
+            for (int i = 0; i < (words[0].equals("RSA") ? 2 : 50); i++) {
+                var pair = generator.generateKeyPair();
+                var text = "some" + new String(pair.getPrivate().getEncoded(), ISO_8859_1) + "thing";
+                var name = "der-" + words[0].replaceFirst("X25519", "Ed25519").toLowerCase(Locale.ROOT) + "-private-key";
+                assertEquals(List.of(name), kinds(find(text)), kind);
+                var open = "some" + new String(pair.getPublic().getEncoded(), ISO_8859_1) + "thing";
+                assertEquals(List.of(), kinds(find(open)), kind + ", the public key");
+            }
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatStandsAsUtf16IsFoundWhereItStands() {
+        return each(rule -> {
+            for (var example : rule.positive()) {
+                if (example.chars().anyMatch(c -> c > '~' || c < '\t')) {
+                    continue; // keys in binary form, and arguments, are no such text
+                }
+                for (int before : new int[] {0, 1, 2, 7}) {
+                    var wide = "\u00ff".repeat(before) + new String(example.getBytes(StandardCharsets.UTF_16LE), ISO_8859_1) + "\0\0\u00ff";
+                    var found = new FoundSecrets(rules, true, 10);
+                    var places = new ArrayList<Integer>();
+                    found.search(wide, 0, wide.length(), index -> {
+                        places.add(index);
+                        return SecretPlace.of(List.of(), "tmpfs", "/here");
+                    });
+                    assertEquals(List.of(rule.name()), found.all().stream().map(secret -> secret.rule().name()).toList(), example);
+                    assertEquals(List.of(before + 2 * find(example).hits().getFirst().start()), places);
+                }
+            }
+        });
     }
 
     @Test
