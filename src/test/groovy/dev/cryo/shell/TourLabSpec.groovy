@@ -157,7 +157,7 @@ class TourLabSpec extends Specification {
         next.type('tour\r')
         seen(next, 'Step 3 of 10: Where it stands')
         seen(next, 'tour 3/10>')
-        next.type('half a line').await('half a line').type('\003').awaitGone('half a line\n')
+        next.type('half a line').await('half a line').type('\003').await('half a line\ntour 3/10>')
 
         then:
         lab.container('tour').alive()
