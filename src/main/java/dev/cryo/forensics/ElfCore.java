@@ -15,8 +15,8 @@ import java.util.List;
 /**
  * An ELF core file of a 64-bit x86 process: a header, one segment of notes, and a segment for each piece of memory.
  *
- * <p>Memory that was never written is a hole in the file, and so is a page of zeros; memory that the checkpoint does not hold is a segment without
- * contents, for which debuggers turn to the files of NT_FILE.
+ * <p>Memory that was never written is a hole in the file, and so is a page of zeros; memory that the checkpoint does not
+ * hold is a segment without contents, for which debuggers turn to the files of NT_FILE.
  *
  * <p>Source: System V ABI, "Object Files"; elf(5); PN_XNUM for more than 65534 segments.
  */
