@@ -88,6 +88,8 @@ class Series {
     private void read(Store store, int round) {
         def checkpoint = own[own.size() - 2 - 5 * round]
         new File(setting.scratch, "store/unpacked/${checkpoint.id()}").deleteDir()
+        // What the captures left to be written would be waited for.
+        Shell.ofMachine().run('sync')
         long began = Setting.now()
         store.unpack(checkpoint).withCloseable { kept ->
             double seconds = (Setting.now() - began) / 1e9

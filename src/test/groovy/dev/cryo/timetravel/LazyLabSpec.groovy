@@ -318,9 +318,13 @@ class LazyLabSpec extends Specification {
         lab.call('checkpoint', containers: ['sum', 'other'], together: true, leaveRunning: true)
         def held = new Held(engine: lab.engine)
 
-        when:
-        def announced = new Announced()
-        lab.call('rewind', lab.workspace(held), announced, container: 'sum', checkpoint: '1', lazy: true, together: true)
+        when: 'again where all pages of one had come before its page process was met'
+        def announced = null
+        for (int i = 0; i < 5 && !announced?.pieces?.every { it.note().present }; i++) {
+            held.forget()
+            announced = new Announced()
+            lab.call('rewind', lab.workspace(held), announced, container: 'sum', checkpoint: '1', lazy: true, together: true)
+        }
 
         then:
         announced.pieces*.name().toSet() == ['sum', 'other'].toSet()
@@ -470,6 +474,12 @@ class LazyLabSpec extends Specification {
 
         void goOn() {
             onHost('kill -CONT "$@"', *pages)
+        }
+
+        /** Lets go of whom it has met. */
+        void forget() {
+            onHost('for page; do kill -CONT "$page"; done 2>/dev/null; true', *pages.findAll { it })
+            pages.clear()
         }
 
         void kill() {

@@ -190,7 +190,7 @@ while True:
               for what in 'ip -o addr show dev lo' 'ip route' 'ip -6 route show default' 'iptables -S OUTPUT' 'ip6tables -S OUTPUT'; do
                 nsenter -t "$pid" -n $what
               done
-            done''', lab.container('neighbour').state().pid() as String).out().readLines()*.replace(' linkdown', '')*.strip()
+            done''', lab.container('neighbour').state().pid() as String).out()*.replace(' linkdown', '')*.strip()
     }
 
     def "one that cannot be checkpointed leaves no checkpoint of any, and all go on"() {
