@@ -1,14 +1,13 @@
 package dev.cryo.store;
 
 import dev.cryo.store.disk.Disk;
+import dev.cryo.store.pages.Sum;
 import dev.cryo.verb.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -72,13 +71,8 @@ record MemoryFolder(Path path, long budget) {
 
     /** Stores share a tmpfs: each has a folder named after its own. */
     private static String nameOf(Path store) throws IOException {
-        try {
-            var sum = MessageDigest.getInstance("SHA-256")
-                    .digest(store.toRealPath().toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sum, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        var sum = Sum.sha256().digest(store.toRealPath().toString().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(sum, 0, 8);
     }
 
     private static Problem refused(Path store, String why) {

@@ -17,13 +17,16 @@ import java.util.Optional;
  */
 final class Gathering implements Closeable {
 
-    /** A key is the pack, the place of the page in its table, and which of the wanted pages it is: 16, 28 and 19 bits. */
+    /**
+     * A key is the pack, the place of the page in its table, and which of the wanted pages it is: 16, 28 and 19 bits. A table
+     * of the greatest length has fewer pages than that.
+     */
     private static final int WANTED_BITS = 19;
 
     private static final int PAGE_BITS = 28;
 
-    /** So many pages can be wanted at once. */
-    static final int MOST = 1 << WANTED_BITS;
+    /** So many pages can be wanted at once, if each is in a pack of its own. */
+    private static final int MOST = 1 << 16;
 
     private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
     private ByteBuffer packed = ByteBuffer.allocateDirect(PackWriter.PAGES_IN_BLOCK * PackWriter.PAGE);
@@ -60,7 +63,7 @@ final class Gathering implements Closeable {
         }
 
         int wanted(int i) {
-            return (int) sorted[i] & (MOST - 1);
+            return (int) sorted[i] & ((1 << WANTED_BITS) - 1);
         }
     }
 
@@ -72,6 +75,9 @@ final class Gathering implements Closeable {
      * @return which of the wanted pages could not be had this way: missing, damaged, or not of the length that is wanted
      */
     List<Integer> gather(WantedPages wanted, PackSet packs, PackFiles files, ByteBuffer into) throws IOException {
+        if (wanted.size() > MOST) {
+            throw new IllegalArgumentException(wanted.size() + " pages at once, " + MOST + " are the most");
+        }
         var left = new ArrayList<Integer>();
         var keys = locate(wanted, packs, left);
         for (int i = 0; i < keys.size(); ) {
