@@ -134,9 +134,8 @@ final class Commands {
         }
         var focus = standing.focus();
         // Groovy of its own: that of the prompt is interrupted with the prompt's lines.
-        var job = jobs.start(line, (its, on, above) -> sessions.apply(on, its.interruption())
+        jobs.start(line, (its, on, above) -> sessions.apply(on, its.interruption())
                 .run(command, focus, printer -> new JobWatch(its, printer, above)));
-        streams.err().println("[" + job.number() + "] begun; 'jobs' lists what runs, 'cancel " + job.number() + "' ends it");
     }
 
     private static boolean goesToBackground(String line) {

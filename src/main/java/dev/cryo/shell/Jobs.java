@@ -37,11 +37,11 @@ final class Jobs {
     }
 
     /**
-     * Begins one.
+     * Begins one, and says so before it says anything itself.
      *
      * @throws Problem of kind USAGE where no prompt is
      */
-    synchronized Job start(String command, Work work) {
+    synchronized void start(String command, Work work) {
         var printing = above;
         if (printing == null) {
             throw Problem.usage("'&' means something only at a prompt").remedy("leave it out: the lines follow each other");
@@ -49,8 +49,8 @@ final class Jobs {
         var job = new Job(jobs.size() + 1, command);
         jobs.add(job);
         Consumer<String> line = text -> printing.accept("[" + job.number() + "] " + text);
+        line.accept("begun; 'jobs' lists what runs, 'cancel " + job.number() + "' ends it");
         threads.add(Thread.ofPlatform().daemon().name("job " + job.number()).start(() -> perform(job, work, line)));
-        return job;
     }
 
     private void perform(Job job, Work work, Consumer<String> line) {

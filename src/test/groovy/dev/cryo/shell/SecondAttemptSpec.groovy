@@ -6,7 +6,7 @@ import spock.lang.TempDir
 import java.nio.file.Files
 import java.nio.file.Path
 
-/** {@code shell/test lab} in a checkout of its own, with a maven that leaves the reports of one attempt after the other. */
+/** {@code shell/test} in a checkout of its own, with a maven that leaves the reports of one attempt after the other. */
 class SecondAttemptSpec extends Specification {
 
     static final MAVEN = '''\
@@ -83,11 +83,14 @@ class SecondAttemptSpec extends Specification {
         attempt(2, 1, bad: failing('goes'))
 
         expect:
-        with(test('lab')) {
+        with(test(layer)) {
             status == 1
             out.contains('test: needed a second attempt: bad: goes')
-            err.contains('test: lab tests failed; the whole log is')
+            err.contains("test: $layer tests failed; the whole log is")
         }
+
+        where:
+        layer << ['fast', 'lab']
     }
 
     def "there is no second attempt when #when"() {
@@ -108,7 +111,6 @@ class SecondAttemptSpec extends Specification {
         'nothing was reported'    | 'lab'  | 1    | [:]
         'somebody interrupted it' | 'lab'  | 130  | [bad: failing('goes')]
         'many failed'             | 'lab'  | 1    | ('a'..'f').collectEntries { [it, failing('goes')] }
-        'no engine is in it'      | 'fast' | 1    | [bad: failing('goes')]
         'it is about chance'      | 'long' | 1    | [bad: failing('goes')]
     }
 

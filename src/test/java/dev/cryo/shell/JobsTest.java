@@ -30,7 +30,7 @@ class JobsTest {
     void itsPiecesAndFailuresAreToldAbove() {
         try (var screen = Screen.of(folder)) {
             screen.type("freeze web broken &", Screen.ENTER).await("[1] failed: freeze web broken");
-            screen.await("[1] 0123456789ab\n[1] frozen: 240MB in 350 ms\n[1] cryo: broken cannot be frozen\n"
+            screen.await("'cancel 1' ends it\n[1] 0123456789ab\n[1] frozen: 240MB in 350 ms\n[1] cryo: broken cannot be frozen\n"
                     + "[1]     log: \\x1b[2Jerror\n[1] -> mend it");
         }
     }

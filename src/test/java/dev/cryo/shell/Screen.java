@@ -33,7 +33,7 @@ final class Screen implements AutoCloseable {
     static final String UP = "\033OA";
     static final String DOWN = "\033OB";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final ScreenTerminal screen;
     private final LineDisciplineTerminal terminal;
