@@ -1,4 +1,4 @@
-// Measures Cryo beside its peers and writes docs/MEASUREMENTS.md. Run it through shell/measure, which makes the two
+// Measures Cryo beside its peers and writes docs/MEASUREMENTS.md. Run it through shell/measure, which makes the
 // labs it needs and removes them again; the verbs are timed in this process, a warm shell.
 //
 //   measure.groovy HOME SCRATCH TMPFS RUNS OUTPUT

@@ -1,9 +1,11 @@
 package measure
 
-import dev.cryo.verb.Problem
-
-/** A seeded PostgreSQL before a test: taken back to its seeds, as `@Rewind` does it, beside made and seeded anew. */
-class Databases {
+/**
+ * A seeded PostgreSQL before a test: taken back to its seeds, as `@Rewind` does it, beside made and seeded anew. In a lab with
+ * user namespaces of its own: in others not every machine lets CRIU read the limits of other users' processes.
+ */
+class Databases implements Closeable {
+    static final String LAB = 'musers'
     static final int ACCOUNTS = 100_000
     private static final String SERVER = '''
         PATH=$PATH:$(echo /usr/lib/postgresql/*/bin)
@@ -26,15 +28,17 @@ class Databases {
     final Way rewind
     final Way recreate
     private final DockerLab lab
+    private Terminal prompt
 
-    Databases(Setting setting, DockerLab lab) {
-        this.lab = lab
-        setting.script.labImage('postgresql', packages: ['postgresql'], name: lab.name)
+    Databases(Setting setting) {
+        lab = new DockerLab(setting, LAB)
+        setting.script.labImage('postgresql', packages: ['postgresql'], name: LAB)
         make('db')
         def refusal = checkpointed(setting)
         rewind = refusal ? Way.missing('Cryo `rewind` to the seeds, warm', refusal) : new Way(title: 'Cryo `rewind` to the seeds, warm',
                 prepare: { lab.host.run('docker', 'exec', 'db', 'psql', '-U', 'postgres', '-c', 'delete from pgbench_accounts where aid > 9') },
-                act: { timed { setting.script.rewind('db', 'seeded') } { counted('db') } })
+                act: { timed { prompt.type('rewind db seeded\r') } { counted('db') } },
+                tidy: { prompt.await('rewound').await(Terminal.PROMPT) })
         recreate = new Way(title: '`docker rm -f`, `docker run`, and seeding it anew',
                 act: { timed { lab.host.run('sh', '-c', 'docker rm -f suite >/dev/null 2>&1; true'); make('suite') } { counted('suite') } },
                 tidy: { lab.host.run('docker', 'rm', '-f', 'suite') })
@@ -44,13 +48,24 @@ class Databases {
         [rewind, recreate]
     }
 
-    /** Tells why it cannot be: not every machine lets CRIU read the limits of other users' processes. */
-    private static String checkpointed(Setting setting) {
+    @Override
+    void close() {
+        prompt?.close()
+    }
+
+    /** This process's verbs are about another lab: a prompt is opened for the rewinds. Tells why it cannot be. */
+    private String checkpointed(Setting setting) {
+        def cryo = new File(setting.home, 'shell/cryo')
+        def engine = setting.script.labEnv(name: LAB).trim() - 'export DOCKER_HOST='
+        def environment = [DOCKER_HOST: engine, CRYO_STORE: "$setting.scratch/$LAB".toString(),
+                           XDG_STATE_HOME: "$setting.scratch/state".toString(), NO_COLOR: '1']
         try {
-            setting.script.checkpoint('db', leaveRunning: true, label: 'seeded')
+            Shell.ofMachine().run('env', *environment.collect { "$it.key=$it.value".toString() },
+                    cryo.path, 'checkpoint', '--leave-running', '--label', 'seeded', 'db')
+            prompt = new Terminal(cryo, environment)
             null
-        } catch (Problem e) {
-            e.what()
+        } catch (Failure e) {
+            e.message
         }
     }
 

@@ -32,8 +32,8 @@ class Measurement {
         travels.run()
         def clones = new Clones(setting, lab)
         Rounds.run(setting, 'clones', clones.ways)
-        def databases = new Databases(setting, lab)
-        Rounds.run(setting, 'databases', databases.ways)
+        def databases = new Databases(setting)
+        databases.withCloseable { Rounds.run(setting, 'databases', it.ways) }
         def startup = new Startup(setting, lab, pod, noPodman)
         Rounds.run(setting, 'start-up', startup.ways)
 
@@ -67,6 +67,10 @@ class Measurement {
             hand. Each figure is the median of $setting.runs runs with the smallest and largest in brackets. All ways are
             measured in turns, after one rehearsal that is not counted. "Warm" is a verb called in a shell that is open;
             peers are timed on their own host, so that entering it costs them nothing.""")
+        report.paragraph("""\
+            A virtual machine gives free memory back to its host, and fetching it again can cost more than what is measured. So before
+            each way, whose ever it is, a file of $FreeMemory.FILE_MB MB and a process of $FreeMemory.PROCESS_MB MB have used some,
+            and are gone.""")
         report.paragraph(machineLine())
         report.paragraph("""\
             Lab `measure`: $lab.versions, Podman ${pod ? pod.version : 'missing'}; lab `m26`: $old.versions.
@@ -108,7 +112,8 @@ class Measurement {
 
         report.paragraph("""\
             A PostgreSQL seeded by `pgbench -i` (${Databases.ACCOUNTS} accounts), as it stands before each test of a suite: from the
-            call, by which all but nine of the accounts are gone, until all are counted.""")
+            call, by which all but nine of the accounts are gone, until all are counted. In lab `$Databases.LAB`, whose containers
+            have user namespaces.""")
         report.ways(databases.ways, databases.recreate, 'until counted', false)
 
         report.heading('A series of captures of that Redis, lightly written to')

@@ -11,7 +11,7 @@ class Rounds {
             ways.each { way ->
                 // What one has written must not be paid for by the next.
                 Shell.ofMachine().run('sync')
-                way.measure()
+                way.measure { setting.freeMemory.warm() }
                 setting.say("$what ${round + 1}/$setting.runs: $way.title: ${told(way)}")
             }
         }

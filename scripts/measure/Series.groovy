@@ -89,7 +89,7 @@ class Series {
         def checkpoint = own[own.size() - 2 - 5 * round]
         new File(setting.scratch, "store/unpacked/${checkpoint.id()}").deleteDir()
         // What the captures left to be written would be waited for.
-        Shell.ofMachine().run('sync')
+        ready()
         long began = Setting.now()
         store.unpack(checkpoint).withCloseable { kept ->
             double seconds = (Setting.now() - began) / 1e9
@@ -100,6 +100,11 @@ class Series {
                 firstRead = seconds
             }
         }
+    }
+
+    private void ready() {
+        Shell.ofMachine().run('sync')
+        setting.freeMemory.warm()
     }
 
     /** Its checkpoints, by their references. */
@@ -136,7 +141,7 @@ class Series {
         again.begin(key, Optional.empty()).withCloseable { draft ->
             images.listFiles().each { Files.copy(it.toPath(), draft.images().resolve(it.name)) }
             def facts = factsOf(draft, key, like, parent)
-            Shell.ofMachine().run('sync')
+            ready()
             long began = Setting.now()
             def stored = draft.commit(facts)
             if (round >= 1) {
@@ -160,7 +165,7 @@ class Series {
             return
         }
         try {
-            Shell.ofMachine().run('sync')
+            ready()
             double seconds = resticCommand('backup', '--no-scan', "/host$images").seconds
             if (round >= 1) {
                 restic.add(seconds)

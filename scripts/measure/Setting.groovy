@@ -10,6 +10,7 @@ class Setting {
     /** In memory. */
     File tmpfs
     int runs
+    @Lazy FreeMemory freeMemory = new FreeMemory(scratch)
 
     /** Nanoseconds of the clock that `date`, Python and other processes read too. */
     static long now() {

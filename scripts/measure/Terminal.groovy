@@ -6,7 +6,7 @@ import java.util.concurrent.TimeoutException
 
 /** Cryo's prompt on a terminal of its own, which script(1) makes. */
 class Terminal implements Closeable {
-    private static final String PROMPT = 'cryo> '
+    static final String PROMPT = 'cryo> '
     private static final int PATIENCE = 20
 
     private final Process process

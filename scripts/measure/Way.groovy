@@ -36,8 +36,10 @@ class Way {
         attempt { act() }
     }
 
-    void measure() {
+    /** @param ready comes between what is prepared and what is timed */
+    void measure(Closure<?> ready) {
         attempt {
+            ready()
             double seconds = 0
             if (felt) {
                 double stood = felt.client.freeze(felt.address) { seconds = act() }

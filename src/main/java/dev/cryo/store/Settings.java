@@ -17,7 +17,8 @@ record Settings(int level, long unpackedBytes, Optional<Path> tmpfs, long tmpfsB
 
     static final String NAME = "settings.json";
 
-    private static final int LEVEL = 1;
+    /** Unpacked in two thirds of the time that 1 takes. */
+    private static final int LEVEL = -1;
     private static final long BYTES = 4L << 30;
 
     /**

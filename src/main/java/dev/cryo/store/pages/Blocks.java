@@ -16,7 +16,6 @@ import java.util.Map;
 final class Blocks implements Closeable {
 
     private static final int MOST_BLOCKS = 1024;
-    private static final int ROOM = PackWriter.PAGES_IN_BLOCK * PackWriter.PAGE;
 
     private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
     private final PackFiles files;
@@ -93,7 +92,7 @@ final class Blocks implements Closeable {
 
     private byte[] room(int size) {
         var free = spare.poll();
-        return free != null && free.length >= size ? free : new byte[Math.max(size, ROOM)];
+        return free != null && free.length >= size ? free : new byte[Math.max(size, PackWriter.PAGE)];
     }
 
     private Unpacked unpack(Pack pack, PackTable table, PackTable.Block block) throws IOException {

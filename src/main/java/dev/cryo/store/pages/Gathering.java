@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Reads many pages, each block of a pack once: memory that changed little by little lies in the blocks of many packs, and
@@ -28,9 +27,15 @@ final class Gathering implements Closeable {
     /** So many pages can be wanted at once, if each is in a pack of its own. */
     private static final int MOST = 1 << 16;
 
+    /** So much of a pack is read at once, */
+    private static final int SPAN = 256 << 10;
+
+    /** and what lies between two wanted blocks is read with them, when it is no more than this: a call costs as much. */
+    private static final int GAP = 4 << 10;
+
     private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
-    private ByteBuffer packed = ByteBuffer.allocateDirect(PackWriter.PAGES_IN_BLOCK * PackWriter.PAGE);
-    private ByteBuffer plain = ByteBuffer.allocateDirect(PackWriter.PAGES_IN_BLOCK * PackWriter.PAGE);
+    private ByteBuffer packed = ByteBuffer.allocateDirect(SPAN);
+    private ByteBuffer plain = ByteBuffer.allocateDirect(PackWriter.PAGE);
 
     /** A pack that some of the pages are in. */
     private record Source(Pack pack, PackTable table) {}
@@ -81,25 +86,62 @@ final class Gathering implements Closeable {
         var left = new ArrayList<Integer>();
         var keys = locate(wanted, packs, left);
         for (int i = 0; i < keys.size(); ) {
-            var source = keys.source(i);
-            var block = source.table.block(source.table.blockOf(keys.page(i)));
-            int end = i + 1;
-            while (end < keys.size()
-                    && keys.pack(end) == keys.pack(i)
-                    && keys.page(end) < block.firstPage() + block.pages()) {
-                end++;
+            var span = span(keys, i);
+            read(span, files);
+            for (var part : span.parts) {
+                unpack(keys, part, span, wanted, into, left);
             }
-            var bytes = unpack(source, block, files);
-            if (bytes.isPresent()) {
-                spread(keys, i, end, source.table, block, bytes.get(), wanted, into, left);
-            } else {
-                for (int each = i; each < end; each++) {
-                    left.add(keys.wanted(each));
-                }
-            }
-            i = end;
+            i = span.parts.getLast().to;
         }
         return left;
+    }
+
+    /** A block, and which of the keys are in it. */
+    private record Part(PackTable.Block block, int from, int to) {}
+
+    /** Blocks of one pack that lie so close that they are read at once. */
+    private record Span(Source source, List<Part> parts) {
+
+        long start() {
+            return parts.getFirst().block.offset();
+        }
+
+        long end() {
+            return end(parts.getLast().block);
+        }
+
+        static long end(PackTable.Block block) {
+            return block.offset() + block.length();
+        }
+
+        boolean reaches(PackTable.Block block) {
+            return block.offset() - end() <= GAP && end(block) - start() <= SPAN;
+        }
+    }
+
+    private static Span span(Keys keys, int first) {
+        var source = keys.source(first);
+        var span = new Span(source, new ArrayList<>());
+        for (int i = first; i < keys.size() && keys.pack(i) == keys.pack(first); ) {
+            var block = source.table.block(source.table.blockOf(keys.page(i)));
+            if (i > first && !span.reaches(block)) {
+                break;
+            }
+            int to = i + 1;
+            while (to < keys.size() && keys.pack(to) == keys.pack(i) && keys.page(to) < block.firstPage() + block.pages()) {
+                to++;
+            }
+            span.parts.add(new Part(block, i, to));
+            i = to;
+        }
+        return span;
+    }
+
+    private void read(Span span, PackFiles files) throws IOException {
+        int length = (int) (span.end() - span.start());
+        packed = room(packed, length).clear().limit(length);
+        files.read(span.source.pack, span.start(), packed);
+        packed.flip();
     }
 
     private static Keys locate(WantedPages wanted, PackSet packs, List<Integer> left) throws IOException {
@@ -141,27 +183,46 @@ final class Gathering implements Closeable {
         return new Keys(sources, sorted);
     }
 
-    /** Empty when it is damaged: then each page has to prove itself. */
-    private Optional<ByteBuffer> unpack(Source source, PackTable.Block block, PackFiles files) throws IOException {
+    private void unpack(Keys keys, Part part, Span span, WantedPages wanted, ByteBuffer into, List<Integer> left) {
+        var table = span.source.table;
+        var block = part.block;
+        int start = (int) (block.offset() - span.start());
+        boolean whole = start + block.length() <= packed.limit()
+                && Sum.crc32c(packed.slice(start, block.length())) == block.crc();
+        int which = keys.wanted(part.from);
+        if (whole && block.pages() == 1 && part.to == part.from + 1 && table.length(block.firstPage()) == wanted.length(which)) {
+            if (!unpack(block, start, into, wanted.offset(which), wanted.length(which))) {
+                left.add(which);
+            }
+            return;
+        }
         int size = 0;
-        for (int i = 0; i < block.pages(); i++) {
-            size += source.table.length(block.firstPage() + i);
+        for (int page = block.firstPage(); page < block.firstPage() + block.pages(); page++) {
+            size += table.length(page);
         }
-        packed = room(packed, block.length()).clear().limit(block.length());
-        files.read(source.pack, block.offset(), packed);
-        packed.flip();
-        if (packed.remaining() != block.length() || Sum.crc32c(packed) != block.crc()) {
-            return Optional.empty();
+        plain = room(plain, size);
+        if (whole && unpack(block, start, plain, 0, size)) {
+            spread(keys, part, table, wanted, into, left);
+        } else {
+            // Each page has to prove itself.
+            for (int i = part.from; i < part.to; i++) {
+                left.add(keys.wanted(i));
+            }
         }
+    }
+
+    /** Unpacks what must have this size; false where it has not. */
+    private boolean unpack(PackTable.Block block, int start, ByteBuffer into, int offset, int size) {
         if (!block.compressed()) {
-            return packed.remaining() == size ? Optional.of(packed) : Optional.empty();
+            if (block.length() == size) {
+                into.put(offset, packed, start, size);
+            }
+            return block.length() == size;
         }
-        plain = room(plain, size).clear();
         try {
-            int length = zstd.decompressDirectByteBuffer(plain, 0, size, packed, 0, block.length());
-            return length == size ? Optional.of(plain.limit(size)) : Optional.empty();
+            return zstd.decompressDirectByteBuffer(into, offset, size, packed, start, block.length()) == size;
         } catch (ZstdException e) {
-            return Optional.empty();
+            return false;
         }
     }
 
@@ -169,26 +230,18 @@ final class Gathering implements Closeable {
         return buffer.capacity() >= size ? buffer : ByteBuffer.allocateDirect(size);
     }
 
-    private static void spread(
-            Keys keys,
-            int from,
-            int to,
-            PackTable table,
-            PackTable.Block block,
-            ByteBuffer bytes,
-            WantedPages wanted,
-            ByteBuffer into,
-            List<Integer> left) {
-        int page = block.firstPage();
+    private void spread(
+            Keys keys, Part part, PackTable table, WantedPages wanted, ByteBuffer into, List<Integer> left) {
+        int page = part.block.firstPage();
         int start = 0;
-        for (int i = from; i < to; i++) {
+        for (int i = part.from; i < part.to; i++) {
             for (; page < keys.page(i); page++) {
                 start += table.length(page);
             }
             int which = keys.wanted(i);
             int length = wanted.length(which);
             if (table.length(page) == length) {
-                into.put(wanted.offset(which), bytes, start, length);
+                into.put(wanted.offset(which), plain, start, length);
             } else {
                 left.add(which);
             }

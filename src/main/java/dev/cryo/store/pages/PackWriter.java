@@ -1,5 +1,6 @@
 package dev.cryo.store.pages;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import dev.cryo.store.disk.Disk;
 import java.io.Closeable;
@@ -8,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,17 +19,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Writes one pack, page by page, ascending by number; blocks are compressed beside. It has no name until it is whole
- * and durable ({@link #finish}), and is gone when it is closed before.
+ * Writes one pack, page by page, ascending by number; each is a block of its own, and some at a time are compressed beside. It
+ * has no name until it is whole and durable ({@link #finish}), and is gone when it is closed before.
  */
 final class PackWriter implements Closeable {
 
     static final short ZSTD = 0;
     static final short PLAIN = 1;
 
-    /** Few: of a block that is read for one page, the others are in vain, and most of them are after many captures. */
-    static final int PAGES_IN_BLOCK = 4;
     static final int PAGE = 4096;
+
+    /** How many are handed to a thread at once. */
+    private static final int BATCH = 64;
 
     /** A pack that has come to this length is finished: what is rewritten when pages are dropped stays small. */
     static final long FULL = 256L << 20;
@@ -43,15 +44,37 @@ final class PackWriter implements Closeable {
     private final ConcurrentLinkedQueue<ZstdCompressCtx> idle = new ConcurrentLinkedQueue<>();
     private final Deque<Future<Packed>> packing = new ArrayDeque<>();
     private final PackTable.Builder table = new PackTable.Builder();
-    private byte[] block = new byte[PAGES_IN_BLOCK * PAGE];
-    private int blockBytes;
-    private int blockPages;
+    private Batch batch = new Batch();
     private long first = -1;
     private long last;
     private long length;
     private boolean done;
 
-    private record Packed(ByteBuffer bytes, short kind, int crc, int pages) {}
+    /** Pages one behind the other, as they came. */
+    private static final class Batch {
+        private final byte[] bytes = new byte[BATCH * PAGE];
+        private final int[] ends = new int[BATCH];
+        private int pages;
+
+        int start(int page) {
+            return page == 0 ? 0 : ends[page - 1];
+        }
+
+        int length() {
+            return start(pages);
+        }
+
+        void add(ByteBuffer page) {
+            int size = page.remaining();
+            int start = length();
+            page.get(bytes, start, size);
+            ends[pages++] = start + size;
+        }
+    }
+
+    private record Block(int length, short kind, int crc) {}
+
+    private record Packed(ByteBuffer bytes, List<Block> blocks) {}
 
     PackWriter(Disk disk, Path folder, int level) throws IOException {
         this.disk = disk;
@@ -64,14 +87,11 @@ final class PackWriter implements Closeable {
 
     /** Adds the page with the next number, which is greater than all before. */
     void add(long number, ByteBuffer page, byte[] hash) throws IOException {
-        if (blockPages == PAGES_IN_BLOCK) {
+        if (batch.pages == BATCH) {
             flush();
         }
-        int size = page.remaining();
-        page.get(block, blockBytes, size);
-        blockBytes += size;
-        blockPages++;
-        table.page(number, size, hash);
+        table.page(number, page.remaining(), hash);
+        batch.add(page);
         first = first < 0 ? number : first;
         last = number;
     }
@@ -90,30 +110,39 @@ final class PackWriter implements Closeable {
     }
 
     private void flush() throws IOException {
-        if (blockPages == 0) {
+        if (batch.pages == 0) {
             return;
         }
-        var bytes = block;
-        int size = blockBytes;
-        int pages = blockPages;
-        packing.add(threads.submit(() -> pack(bytes, size, pages)));
-        block = new byte[PAGES_IN_BLOCK * PAGE];
-        blockBytes = 0;
-        blockPages = 0;
-        while (packing.size() > 4 * Runtime.getRuntime().availableProcessors()) {
+        var full = batch;
+        packing.add(threads.submit(() -> pack(full)));
+        batch = new Batch();
+        while (packing.size() > 2 * Runtime.getRuntime().availableProcessors()) {
             writeOne();
         }
     }
 
-    private Packed pack(byte[] bytes, int size, int pages) {
+    /** Each page alone: of a block that is read for one of several the others would be in vain, as most are after many captures. */
+    private Packed pack(Batch full) {
         var free = idle.poll();
-        var zstd = free == null ? new ZstdCompressCtx() : free;
+        var zstd = free == null ? new ZstdCompressCtx().setLevel(level) : free;
         try {
-            zstd.setLevel(level);
-            var compressed = zstd.compress(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
-            boolean smaller = compressed.length < size;
-            var kept = smaller ? ByteBuffer.wrap(compressed) : ByteBuffer.wrap(bytes, 0, size);
-            return new Packed(kept, smaller ? ZSTD : PLAIN, Sum.crc32c(kept), pages);
+            // What no compression makes smaller may become longer on the way.
+            var bytes = new byte[full.length() + (int) Zstd.compressBound(PAGE)];
+            var blocks = new ArrayList<Block>(full.pages);
+            int end = 0;
+            for (int page = 0; page < full.pages; page++) {
+                int start = full.start(page);
+                int size = full.ends[page] - start;
+                int length = zstd.compressByteArray(bytes, end, bytes.length - end, full.bytes, start, size);
+                boolean smaller = length < size;
+                if (!smaller) {
+                    length = size;
+                    System.arraycopy(full.bytes, start, bytes, end, size);
+                }
+                blocks.add(new Block(length, smaller ? ZSTD : PLAIN, Sum.crc32c(ByteBuffer.wrap(bytes, end, length))));
+                end += length;
+            }
+            return new Packed(ByteBuffer.wrap(bytes, 0, end), blocks);
         } finally {
             idle.add(zstd);
         }
@@ -125,9 +154,9 @@ final class PackWriter implements Closeable {
             int size = packed.bytes().remaining();
             output.write(packed.bytes());
             length += size;
-            table.block(size, packed.pages(), packed.kind(), packed.crc());
+            packed.blocks().forEach(block -> table.block(block.length(), 1, block.kind(), block.crc()));
         } catch (ExecutionException e) {
-            throw new IOException("a block could not be compressed", e.getCause());
+            throw new IOException("pages could not be compressed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while pages were packed", e);
