@@ -14,7 +14,7 @@ class Client {
     Client(Shell host, File folder) {
         this.host = host
         program = new File(folder, 'ping.py').text
-        host.run('docker', 'run', '-d', '--name', CONTAINER, '--network', 'host', '--stop-signal', 'KILL',
+        host.run('docker', 'run', '-d', '--name', CONTAINER, '--network', 'host', '--userns', 'host', '--stop-signal', 'KILL',
                 'redis', 'sleep', 'infinity')
     }
 

@@ -19,7 +19,7 @@ class Databases implements Closeable {
         docker exec "$1" sh -c 'exec $(echo /usr/lib/postgresql/*/bin)/pgbench -U postgres -q -i -s 1 postgres' 2>/dev/null'''
     private static final String COUNTED = '''
         tries=0
-        until docker exec "$1" psql -U postgres -Atc 'select count(*) from pgbench_accounts' 2>/dev/null; do
+        until [ "$(docker exec "$1" psql -U postgres -Atc 'select count(*) from pgbench_accounts' 2>/dev/null)" = "$2" ]; do
           tries=$((tries + 1))
           [ $tries -lt 200 ] || exit 1
           sleep 0.02
@@ -38,7 +38,8 @@ class Databases implements Closeable {
         rewind = refusal ? Way.missing('Cryo `rewind` to the seeds, warm', refusal) : new Way(title: 'Cryo `rewind` to the seeds, warm',
                 prepare: { lab.host.run('docker', 'exec', 'db', 'psql', '-U', 'postgres', '-c', 'delete from pgbench_accounts where aid > 9') },
                 act: { timed { prompt.type('rewind db seeded\r') } { counted('db') } },
-                tidy: { prompt.await('rewound').await(Terminal.PROMPT) })
+                // It ends with the container's id.
+                tidy: { prompt.await(lab.host.run('docker', 'inspect', 'db', '--format', '{{.Id}}').take(12)).await(Terminal.PROMPT) })
         recreate = new Way(title: '`docker rm -f`, `docker run`, and seeding it anew',
                 act: { timed { lab.host.run('sh', '-c', 'docker rm -f suite >/dev/null 2>&1; true'); make('suite') } { counted('suite') } },
                 tidy: { lab.host.run('docker', 'rm', '-f', 'suite') })
@@ -82,9 +83,6 @@ class Databases implements Closeable {
     }
 
     private void counted(String name) {
-        def rows = lab.host.run('sh', '-c', COUNTED, 'counted', name).trim()
-        if (rows != "$ACCOUNTS") {
-            throw new Failure("$name has $rows accounts instead of $ACCOUNTS")
-        }
+        lab.host.run('sh', '-c', COUNTED, 'counted', name, "$ACCOUNTS")
     }
 }
