@@ -129,7 +129,11 @@ public final class Binder {
         }
         return switch (raw) {
             case File file when type == Path.class -> file.toPath();
+            case File file when type == Place.class -> new Place.Here(file.toPath());
             case Path path when type == Place.class -> new Place.Here(path);
+            // Evidence may be a folder or a file in one.
+            case File file -> read(parameter, file.toString());
+            case Path path -> read(parameter, path.toString());
             case BigDecimal number -> read(parameter, number.toPlainString());
             case CharSequence text -> read(parameter, text.toString());
             case Number number -> read(parameter, number.toString());

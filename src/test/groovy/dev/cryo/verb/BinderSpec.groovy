@@ -80,6 +80,7 @@ class BinderSpec extends Specification {
         'imageDir' | 'host:/x'          || new Place.OnHost(new HostPath('/x'))
         'imageDir' | '/x'               || new Place.Here(Path.of('/x'))
         'imageDir' | Path.of('/x')      || new Place.Here(Path.of('/x'))
+        'imageDir' | new File('/x')     || new Place.Here(Path.of('/x'))
         'from'     | 'web@~1'           || CheckpointRef.of('web@~1')
         'from'     | 3                  || CheckpointRef.of('3')
         'label'    | 'x'                || new Label('x')
