@@ -168,6 +168,11 @@ public final class Lab {
         return Files.exists(folder().resolve("userns"));
     }
 
+    /** Whether it has cgroup v2 alone, as it was once asked for. */
+    boolean cgroup2() {
+        return Files.exists(folder().resolve("cgroup2"));
+    }
+
     /** What its Docker keeps images in, since it was last started. */
     ImageStore imageStore() {
         try {

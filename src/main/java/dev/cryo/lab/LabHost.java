@@ -50,7 +50,8 @@ final class LabHost {
      *
      * @throws Problem of kind USAGE when it runs otherwise than wanted
      */
-    void up(Optional<DockerFrom> wanted, boolean userns, Optional<ImageStore> wantedStore, Builder builder)
+    void up(
+            Optional<DockerFrom> wanted, boolean userns, boolean cgroup2, Optional<ImageStore> wantedStore, Builder builder)
             throws IOException {
         var docker = wanted.or(lab::docker).orElse(DockerFrom.SID);
         var images = wantedStore.orElse(lab.imageStore());
@@ -65,6 +66,9 @@ final class LabHost {
             }
             if (userns && !lab.userns()) {
                 throw runsOtherwise("without user namespaces");
+            }
+            if (cgroup2 && !lab.cgroup2()) {
+                throw runsOtherwise("with the cgroups of the machine");
             }
             if (images != lab.imageStore()) {
                 throw runsOtherwise("with the image store " + lab.imageStore().word());
@@ -86,6 +90,9 @@ final class LabHost {
         prepare(docker, images, tree, runtime);
         if (userns) {
             Files.writeString(lab.folder().resolve("userns"), "");
+        }
+        if (cgroup2) {
+            Files.writeString(lab.folder().resolve("cgroup2"), "");
         }
         start(docker, tree);
     }
@@ -114,6 +121,7 @@ final class LabHost {
         words.add(cache.relativize(tree).toString());
         words.add(cache.relativize(lab.folder()).toString());
         words.add(lab.imageStore().data(docker));
+        words.add(lab.cgroup2() ? "cgroup2" : "machine");
         words.addAll(List.of("--cgroup-parent", lab.cgroups().parent()));
         words.addAll(docker.daemonOptions());
         words.addAll(lab.imageStore().daemonOptions());

@@ -29,6 +29,8 @@ public final class LabUpVerb implements Verb<LabUpVerb.Request, LabChange> {
                     Optional<DockerFrom> docker,
             @Option(help = "Give containers a user namespace, from now on: where root has no CAP_SYS_RESOURCE, CRIU dumps users other than root only so")
                     boolean userns,
+            @Option(help = "Give it cgroup v2 alone, from now on: on a machine of cgroup v1, where the controllers are v1's, without limits for containers")
+                    boolean cgroup2,
             @Option(help = "What Docker keeps images in: overlay2, containerd (the default from Docker 29 on), vfs (default: as last time, else overlay2)")
                     Optional<ImageStore> imageStore,
             @Option(help = "The Debian mirror to build from (default: the machine's own)", label = "URI")
@@ -36,7 +38,7 @@ public final class LabUpVerb implements Verb<LabUpVerb.Request, LabChange> {
 
         /** The lab of this name, as it was last time. */
         public static Request of(LabName name) {
-            return new Request(name, Optional.empty(), false, Optional.empty(), Optional.empty());
+            return new Request(name, Optional.empty(), false, false, Optional.empty(), Optional.empty());
         }
     }
 
@@ -54,6 +56,7 @@ public final class LabUpVerb implements Verb<LabUpVerb.Request, LabChange> {
                     .up(
                             request.docker(),
                             request.userns(),
+                            request.cgroup2(),
                             request.imageStore(),
                             new Builder(lab.cache(), request.mirror()));
         } catch (IOException e) {

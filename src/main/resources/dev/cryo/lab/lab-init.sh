@@ -2,12 +2,13 @@
 # Process 1 of a lab: runs in new mount, pid and network namespaces, makes the lab's tree the root, and becomes the
 # init that runs dockerd. The machine's own root stays visible below /host.
 # It waits for the line "go" on standard input first.
-#   lab-init.sh CACHE TREE LAB DATA [DOCKERD_OPTION...]
-# TREE and LAB are folders below CACHE, DATA is Docker's folder below LAB. Everything mounted here goes away with the last process.
+#   lab-init.sh CACHE TREE LAB DATA CGROUPS [DOCKERD_OPTION...]
+# TREE and LAB are folders below CACHE, DATA is Docker's folder below LAB; CGROUPS is cgroup2 for that alone, or machine for what
+# the machine has. Everything mounted here goes away with the last process.
 set -eu
 cd "$1"
-tree=$2 lab=$3 data=$4
-shift 4
+tree=$2 lab=$3 data=$4 cgroups=$5
+shift 5
 
 # This /proc is still the outer one: it tells the pid by which the outside knows this process, and when it began.
 read -r stat < /proc/self/stat
@@ -28,6 +29,7 @@ docker=$PWD/$lab/$data run=$PWD/$lab/run
 cd "$lab/root"
 mount -t proc proc proc
 mount --rbind /sys sys
+[ "$cgroups" != cgroup2 ] || mount -t cgroup2 cgroup2 sys/fs/cgroup
 mount --rbind /dev dev
 mount -t tmpfs -o mode=755 tmpfs run
 mount -t tmpfs -o mode=1777 tmpfs tmp

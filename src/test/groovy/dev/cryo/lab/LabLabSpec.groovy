@@ -324,7 +324,7 @@ class LabLabSpec extends Specification {
     }
 
     private up(LabName name, DockerFrom docker = null) {
-        new LabUpVerb().run(new LabUpVerb.Request(name, Optional.ofNullable(docker), false, Optional.empty(), Optional.empty()), heard)
+        new LabUpVerb().run(new LabUpVerb.Request(name, Optional.ofNullable(docker), false, false, Optional.empty(), Optional.empty()), heard)
     }
 
     private down(LabName name) {

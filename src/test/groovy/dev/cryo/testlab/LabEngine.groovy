@@ -52,26 +52,34 @@ class LabEngine implements AutoCloseable {
         this.folder = Files.createTempDirectory('cryo-spec-')
     }
 
+    /** {@code -Dcryo.testlab.cgroup2=true} gives it cgroup v2 alone, where the machine has v1. */
     static LabEngine up() {
-        begin(LabUpVerb.Request.of(new LabName(NAME)), false)
+        begin(new LabUpVerb.Request(new LabName(NAME), Optional.empty(), false, Boolean.getBoolean('cryo.testlab.cgroup2'),
+                Optional.empty(), Optional.empty()), false)
     }
 
     /** A lab of its own, whose daemon gives containers a user namespace. */
     static LabEngine upWithUserNamespaces() {
         begin(new LabUpVerb.Request(
-                new LabName("$NAME-userns"), Optional.empty(), true, Optional.empty(), Optional.empty()), false)
+                new LabName("$NAME-userns"), Optional.empty(), true, false, Optional.empty(), Optional.empty()), false)
+    }
+
+    /** A lab beside the ordinary one, with cgroup v2 as most hosts have it; it ends with the specification. */
+    static LabEngine upWithCgroup2() {
+        begin(new LabUpVerb.Request(
+                new LabName("$NAME-cgroup2"), Optional.empty(), false, true, Optional.empty(), Optional.empty()), true)
     }
 
     /** A lab beside the ordinary one, with this store of images; it ends with the specification. */
     static LabEngine upWith(ImageStore store) {
         begin(new LabUpVerb.Request(
-                new LabName("$NAME-${store.name().toLowerCase()}"), Optional.empty(), false, Optional.of(store), Optional.empty()), true)
+                new LabName("$NAME-${store.name().toLowerCase()}"), Optional.empty(), false, false, Optional.of(store), Optional.empty()), true)
     }
 
     /** The same with the Docker of a Debian suite. */
     static LabEngine upWith(DockerFrom docker) {
         begin(new LabUpVerb.Request(
-                new LabName("$NAME-${docker.suite()}"), Optional.of(docker), false, Optional.empty(), Optional.empty()), true)
+                new LabName("$NAME-${docker.suite()}"), Optional.of(docker), false, false, Optional.empty(), Optional.empty()), true)
     }
 
     /** Ends those that stay up between specifications. */

@@ -59,7 +59,7 @@ abstract class ImageStoreContract extends EngineContract {
 
         when:
         new LabUpVerb().run(new LabUpVerb.Request(
-                new LabName(lab.lab.name()), Optional.empty(), false, Optional.of(ImageStore.OVERLAY2), Optional.empty()), Watch.NOBODY)
+                new LabName(lab.lab.name()), Optional.empty(), false, false, Optional.of(ImageStore.OVERLAY2), Optional.empty()), Watch.NOBODY)
 
         then:
         def problem = thrown(Problem)
