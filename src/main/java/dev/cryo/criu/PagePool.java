@@ -16,12 +16,14 @@ public interface PagePool {
     interface Reader extends Closeable {
 
         /**
-         * Reads one page into {@code into} from {@code at} on.
+         * Reads pages, each to a place of its own; many at once are quicker than as many one by one.
          *
-         * @throws dev.cryo.verb.Problem when it is damaged or missing
-         * @throws IOException when it cannot be read
+         * @param numbers of the pages; those behind the first {@code count} are of no account
+         * @param places where in {@code into} each begins
+         * @throws dev.cryo.verb.Problem when one is damaged or missing
+         * @throws IOException when they cannot be read
          */
-        void read(long number, byte[] into, int at) throws IOException;
+        void read(long[] numbers, int[] places, int count, byte[] into) throws IOException;
     }
 
     Reader reader();

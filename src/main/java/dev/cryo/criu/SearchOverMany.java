@@ -51,6 +51,9 @@ public final class SearchOverMany implements AutoCloseable {
     /** The numbers of the pages in the window. */
     private final long[] shown;
     private final long[] wanted;
+    /** What of the pool is read next, and where to. */
+    private final long[] numbers;
+    private final int[] places;
     private final PagePool.@Nullable Reader pool;
     /** Of each checkpoint, where the last hit of the strip ends: the next one begins there at the earliest. */
     private final long[] behind;
@@ -74,6 +77,8 @@ public final class SearchOverMany implements AutoCloseable {
         this.window = new byte[room * PAGE];
         this.shown = new long[room];
         this.wanted = new long[room];
+        this.numbers = new long[room];
+        this.places = new int[room];
     }
 
     /**
@@ -169,16 +174,29 @@ public final class SearchOverMany implements AutoCloseable {
             earliest = begin;
             changed.add(new int[] {PAGE, PAGE + MIDDLE * PAGE});
         }
+        int pooled = 0;
         for (int page = 0; page < wanted.length; page++) {
             if (wanted[page] == shown[page]) {
                 continue;
             }
             if (wanted[page] != Layer.GAP) {
-                read(layer, strip, Math.max(first - 1, 0), from + (long) page * PAGE, wanted[page], page * PAGE);
+                if (wanted[page] >= 0 && pool != null) {
+                    numbers[pooled] = wanted[page];
+                    places[pooled++] = page * PAGE;
+                } else {
+                    read(layer, strip, Math.max(first - 1, 0), from + (long) page * PAGE, page * PAGE);
+                }
                 done += page >= 1 && page <= MIDDLE ? PAGE : 0;
             }
             shown[page] = wanted[page];
             widen(changed, page * PAGE);
+        }
+        if (pool != null) {
+            try {
+                pool.read(numbers, places, pooled, window);
+            } catch (IOException e) {
+                throw Damage.unreadable("pages of the pool", e);
+            }
         }
         watch.progress("searching", Math.min(done, total), total);
         if (!changed.isEmpty()) {
@@ -186,15 +204,8 @@ public final class SearchOverMany implements AutoCloseable {
         }
     }
 
-    private void read(Layer layer, List<Extent> strip, int first, long address, long number, int at) {
-        if (number >= 0 && pool != null) {
-            try {
-                pool.read(number, window, at);
-            } catch (IOException e) {
-                throw Damage.unreadable("page " + number, e);
-            }
-            return;
-        }
+    /** Reads a page that is in no pool. */
+    private void read(Layer layer, List<Extent> strip, int first, long address, int at) {
         int e = first;
         while (end(strip.get(e)) <= address) {
             e++;

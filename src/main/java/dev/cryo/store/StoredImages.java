@@ -2,8 +2,11 @@ package dev.cryo.store;
 
 import dev.cryo.criu.Images;
 import dev.cryo.criu.PagePool;
+import dev.cryo.store.pages.PageReader;
 import dev.cryo.store.pages.PageStore;
+import dev.cryo.store.pages.WantedPages;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
@@ -32,22 +35,44 @@ record StoredImages(PageStore store, Map<String, PageRuns> files, String title) 
     private record Pool(PageStore store) implements PagePool {
         @Override
         public Reader reader() {
-            var pages = store.reader();
-            return new Reader() {
-                @Override
-                public void read(long number, byte[] into, int at) throws IOException {
-                    if (number == PageStore.ZEROS) {
-                        Arrays.fill(into, at, at + PageStore.PAGE, (byte) 0);
-                    } else {
-                        pages.read(number).get(into, at, PageStore.PAGE);
-                    }
-                }
+            return new PoolReader(store.reader());
+        }
+    }
 
-                @Override
-                public void close() throws IOException {
-                    pages.close();
+    private static final class PoolReader implements PagePool.Reader {
+
+        private final PageReader pages;
+        /** Packs are unpacked outside of the heap. */
+        private ByteBuffer room = ByteBuffer.allocateDirect(0);
+
+        PoolReader(PageReader pages) {
+            this.pages = pages;
+        }
+
+        @Override
+        public void read(long[] numbers, int[] places, int count, byte[] into) throws IOException {
+            if (room.capacity() < into.length) {
+                room = ByteBuffer.allocateDirect(into.length);
+            }
+            var wanted = new WantedPages();
+            for (int i = 0; i < count; i++) {
+                if (numbers[i] != PageStore.ZEROS) {
+                    wanted.add(numbers[i], 1, PageStore.PAGE, places[i]);
                 }
-            };
+            }
+            pages.read(wanted, room);
+            for (int i = 0; i < count; i++) {
+                if (numbers[i] == PageStore.ZEROS) {
+                    Arrays.fill(into, places[i], places[i] + PageStore.PAGE, (byte) 0);
+                } else {
+                    room.get(places[i], into, places[i], PageStore.PAGE);
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            pages.close();
         }
     }
 

@@ -29,12 +29,14 @@ final class Pool implements PagePool {
     public Reader reader() {
         return new Reader() {
             @Override
-            public void read(long number, byte[] into, int at) {
-                if (number == broken) {
-                    throw Problem.failed("a page of the store is damaged");
+            public void read(long[] numbers, int[] places, int count, byte[] into) {
+                for (int i = 0; i < count; i++) {
+                    if (numbers[i] == broken) {
+                        throw Problem.failed("a page of the store is damaged");
+                    }
+                    System.arraycopy(pages.get((int) numbers[i]).array(), 0, into, places[i], Synthetic.PAGE);
+                    read++;
                 }
-                System.arraycopy(pages.get((int) number).array(), 0, into, at, Synthetic.PAGE);
-                read++;
             }
 
             @Override

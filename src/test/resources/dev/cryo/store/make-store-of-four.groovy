@@ -3,7 +3,7 @@
 //     cryo make-store-of-four.groovy && rm -rf store/unpacked
 //     tar --sort=name --owner=0 --group=0 --numeric-owner -C store -cf - . | gzip -9n > store-of-four.tar.gz
 //
-// BlocksOfFourTest knows what the pages hold.
+// BlocksOfFourSpec knows what the pages hold.
 import dev.cryo.store.Checkpoint
 import dev.cryo.store.Store
 import dev.cryo.store.TimelineKey
