@@ -139,8 +139,8 @@ watch_kills() {
   while sleep 0.1 && owned "$me"; do
     if [ ! -e "/proc/$pid/exe" ]; then
       kill -USR1 "$main"
-    # SIGKILL is bit 8 of the mask.
-    elif tasks | sed 's|.*|/proc/&/status|' | xargs -r grep -qsE '^S(ig|hd)Pnd:.*[13579bdf]..$'; then
+    # SIGKILL is bit 8 of the mask. Without tasks (cgroup v2) xargs succeeds, and grep does not.
+    elif tasks | sed 's|.*|/proc/&/status|' | xargs -r grep -hsE '^S(ig|hd)Pnd:.*[13579bdf]..$' | grep -q .; then
       kill -USR1 "$main"
       echo THAWED > "$group/freezer.state"
     fi

@@ -57,6 +57,20 @@ class CgroupV2LabSpec extends Specification {
         soon.eventually { assert lab.counted('twin').size() > 3 }
     }
 
+    def "one of many processes, which stands for a while, is dumped whole"() {
+        given:
+        lab.run('web', 'for i in $(seq 80); do sleep 1000 & done; ' + COUNTER)
+        soon.eventually { assert lab.counted('web').size() > 3 }
+
+        when:
+        def made = lab.call('checkpoint', containers: 'web', leaveRunning: true)[0]
+        lab.onHost('docker kill web')
+
+        then:
+        made.freeze().get().toMillis() > 200
+        lab.call('restore', containers: 'web')[0].receipt().holds()
+    }
+
     def "one with a stopped process is dumped, which cgroup v1 does not let CRIU do, and it is stopped still when it comes back"() {
         given:
         lab.run('web', 'sleep 1000 & sleep 0.3; kill -STOP $!; ' + COUNTER)
