@@ -8,22 +8,22 @@ import java.nio.file.Files
 /** The prompt itself: what is typed, offered, remembered, pasted; tables and values below it. */
 class PromptScreensLabSpec extends Screens {
 
-    /** Opens one more file each time it is told to. */
+    /** Opens files when it is told to, and closes some the next time. Each pipe has one writer: of another's end it would read no word. */
     static final HOARDER = '''
-        mkfifo /go
-        read go </go; exec 3</etc/passwd 4</etc/passwd 5</etc/passwd 6</etc/passwd 7</etc/passwd 8</etc/passwd
-        read go </go; exec 3<&- 4<&- 5<&-
-        read go </go'''
+        mkfifo /more /less /end
+        read go </more; exec 3</etc/passwd 4</etc/passwd 5</etc/passwd 6</etc/passwd 7</etc/passwd 8</etc/passwd
+        read go </less; exec 3<&- 4<&- 5<&-
+        read go </end'''
 
     def setupSpec() {
         ['web': HOARDER, 'db': 'exec sleep 100000'].each { name, script ->
             lab.run(ContainerSpec.of(new ImageName('busybox'), name, ['sh', '-c', script]))
         }
-        lab.inside('web', 'sh', '-c', 'until [ -p /go ]; do sleep 0.1; done')
+        lab.inside('web', 'sh', '-c', 'until [ -p /end ]; do sleep 0.1; done')
         lab.call('checkpoint', containers: ['web'], leaveRunning: true, label: 'first')
-        lab.inside('web', 'sh', '-c', 'echo go >/go')
+        lab.inside('web', 'sh', '-c', 'echo go >/more; until [ -e /proc/1/fd/8 ]; do sleep 0.1; done')
         lab.call('checkpoint', containers: ['web'], leaveRunning: true, label: 'before-deploy')
-        lab.inside('web', 'sh', '-c', 'echo go >/go')
+        lab.inside('web', 'sh', '-c', 'echo go >/less; while [ -e /proc/1/fd/5 ]; do sleep 0.1; done')
         lab.call('checkpoint', containers: ['web'], leaveRunning: true)
         built()
         remember('ps --all', 'timeline web', 'rewind web web@before-deploy')
