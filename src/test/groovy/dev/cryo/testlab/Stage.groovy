@@ -35,7 +35,7 @@ record Stage(String name, String seen) {
         base=/run/cryo/$id
         while IFS=: read -r _ controllers path; do
           case ,$controllers, in
-            ,freezer,) freezer=/sys/fs/cgroup/freezer$path/freezer.state ;;
+            ,freezer,) [ ! -e "/sys/fs/cgroup/freezer$path/freezer.state" ] || freezer=/sys/fs/cgroup/freezer$path/freezer.state ;;
             ,,) [ -n "${freezer:-}" ] || freezer=/sys/fs/cgroup$path/cgroup.freeze ;;
           esac
         done 2>/dev/null < "/proc/$pid/cgroup"
