@@ -38,6 +38,8 @@ examine() {
   while IFS=: read -r _ controllers path; do
     case ,$controllers, in
       ,freezer,)
+        # A kernel may have that of v1 where the host has v2 alone.
+        [ -d /sys/fs/cgroup/freezer ] || continue
         version=1 group=/sys/fs/cgroup/freezer$path
         break # the shell reads byte by byte
         ;;
