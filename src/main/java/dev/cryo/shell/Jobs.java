@@ -47,9 +47,9 @@ final class Jobs {
             throw Problem.usage("'&' means something only at a prompt").remedy("leave it out: the lines follow each other");
         }
         var job = new Job(jobs.size() + 1, command);
-        jobs.add(job);
         Consumer<String> line = text -> printing.accept("[" + job.number() + "] " + text);
         line.accept("begun; 'jobs' lists what runs, 'cancel " + job.number() + "' ends it");
+        jobs.add(job);
         threads.add(Thread.ofPlatform().daemon().name("job " + job.number()).start(() -> perform(job, work, line)));
     }
 
