@@ -444,7 +444,7 @@ class LazyLabSpec extends Specification {
         lab.onHost('sed -n "s/^TracerPid:[[:blank:]]*//p" "/proc/$1/status"', held.page).out() == guards().take(1)
     }
 
-    /** An engine whose page processes are stopped when they have just begun to bring what nobody has asked for. */
+    /** An engine whose page processes are stopped when they have just begun to bring what the program asks for, or nobody has. */
     static class Held implements Engine {
         @Delegate Engine engine
         final List<String> pages = [].asSynchronized()
@@ -454,7 +454,10 @@ class LazyLabSpec extends Specification {
         void start(ContainerId id) {
             def catching = engine.host().start(new HostScript('catch', '''
                 base=/run/cryo/$1 tries=0
-                until grep -qs 'uffd_copy: 0x[0-9a-f]*/[0-9]\\{5,\\}$' "$base/work/lazy.log" || [ $tries -gt 5000 ]; do
+                # copied LENGTH TIMES: whether pieces of this length were brought more often than that
+                copied() { found=$(grep -cs "uffd_copy: 0x[0-9a-f]*/$1\$" "$base/work/lazy.log"); [ "${found:-0}" -gt "$2" ]; }
+                # As long as the program asks for one page after the other, nothing else is brought.
+                until copied '[0-9]\\{5,\\}' 0 || copied 4096 200 || [ $tries -gt 5000 ]; do
                   tries=$((tries + 1))
                   sleep 0.001
                 done
