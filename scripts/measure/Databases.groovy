@@ -57,8 +57,8 @@ class Databases implements Closeable {
     /** This process's verbs are about another lab: a prompt is opened for the rewinds. Tells why it cannot be. */
     private String checkpointed(Setting setting) {
         def cryo = new File(setting.home, 'shell/cryo')
-        def engine = setting.script.labEnv(name: LAB).trim() - 'export DOCKER_HOST='
-        def environment = [DOCKER_HOST: engine, CRYO_STORE: "$setting.scratch/$LAB".toString(),
+        def socket = setting.script.labStatus().find { it.name() == LAB }.socket()
+        def environment = [DOCKER_HOST: "unix://$socket".toString(), CRYO_STORE: "$setting.scratch/$LAB".toString(),
                            XDG_STATE_HOME: "$setting.scratch/state".toString(), NO_COLOR: '1']
         try {
             Shell.ofMachine().run('env', *environment.collect { "$it.key=$it.value".toString() },
